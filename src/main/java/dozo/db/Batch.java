@@ -1,0 +1,18 @@
+package dozo.db;
+
+import java.sql.SQLException;
+import java.util.List;
+
+/**
+ * A kind of write. Works of one kind that wait together are run together in one transaction, so the
+ * implementation is set-based: few statements, however many works. It may be run again after a
+ * rollback (with fewer works), so it must not change anything outside the transaction.
+ *
+ * @param <W> one work, as a caller handed it in: immutable, validated before it is handed in
+ * @param <R> the result of one work
+ */
+@FunctionalInterface
+public interface Batch<W, R> {
+    /** Runs all works; answers one result for each, in the same order. */
+    List<R> run(Transaction tx, List<W> works) throws SQLException;
+}

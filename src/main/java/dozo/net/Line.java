@@ -1,0 +1,21 @@
+package dozo.net;
+
+/**
+ * One line as it was read, without its line end. The octets are valid until the next read from the
+ * connection.
+ *
+ * @param octets the array that holds the line
+ * @param start first octet
+ * @param end first octet after the line
+ * @param ending how it ended
+ */
+public record Line(byte[] octets, int start, int end, Ending ending) {
+    /** How a line ended. */
+    public enum Ending {
+        CRLF,
+        /** A line feed alone, or a carriage return inside the line: refused (SMTP smuggling). */
+        BARE,
+        /** Longer than the limit; the rest was read and dropped up to its line feed. */
+        TOO_LONG
+    }
+}
