@@ -70,7 +70,7 @@ class DialogueTest {
                                 "echo",
                                 Map.of("echo", address),
                                 Map.of("who", "a.b"),
-                                Duration.ofMillis(1000)));
+                                Duration.ofSeconds(1)));
     }
 
     @Test

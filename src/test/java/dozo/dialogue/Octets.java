@@ -1,9 +1,13 @@
 package dozo.dialogue;
 
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Octet strings: one character per octet. */
 final class Octets {
+    private static final Pattern ESCAPE = Pattern.compile("\\\\([rnt\\\\]|x[0-9A-Fa-f]{2})");
+
     private Octets() {}
 
     /** The UTF-8 octets of a text. */
@@ -18,33 +22,24 @@ final class Octets {
 
     /** Resolves \r \n \t \\ \xHH. */
     static String unescape(String text) {
-        StringBuilder octets = new StringBuilder();
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c != '\\') {
-                octets.append(c);
-                continue;
-            }
-            i++;
-            switch (text.charAt(i)) {
-                case 'r' -> octets.append('\r');
-                case 'n' -> octets.append('\n');
-                case 't' -> octets.append('\t');
-                case '\\' -> octets.append('\\');
-                case 'x' -> {
-                    octets.append((char) Integer.parseInt(text.substring(i + 1, i + 3), 16));
-                    i += 2;
-                }
-                default -> throw new IllegalArgumentException("bad escape in " + text);
-            }
-        }
-        return octets.toString();
+        return ESCAPE.matcher(text).replaceAll(m -> Matcher.quoteReplacement(octet(m.group(1))));
+    }
+
+    private static String octet(String escape) {
+        return switch (escape) {
+            case "r" -> "\r";
+            case "n" -> "\n";
+            case "t" -> "\t";
+            case "\\" -> "\\";
+            default -> String.valueOf((char) Integer.parseInt(escape.substring(1), 16));
+        };
     }
 
     /** Shows octets that are not plain characters as escapes. */
     static String show(String octets) {
         StringBuilder text = new StringBuilder();
-        for (char c : octets.toCharArray()) {
+        for (int i = 0; i < octets.length(); i++) {
+            char c = octets.charAt(i);
             if (c == '\r') {
                 text.append("\\r");
             } else if (c == '\n' || (c >= ' ' && c < 127)) {
