@@ -116,8 +116,8 @@ class DialogueTest {
     void namesTheLineThatDiffers() {
         AssertionError e =
                 assertThrows(AssertionError.class, () -> play("C: one\nS: = one\nC: a\nS: = b"));
-        assertTrue(e.getMessage().startsWith("test:4: "), e.getMessage());
-        assertTrue(e.getMessage().contains("came = a"), e.getMessage());
+        assertTrue(String.valueOf(e.getMessage()).startsWith("test:4: "), e.getMessage());
+        assertTrue(String.valueOf(e.getMessage()).contains("came = a"), e.getMessage());
     }
 
     @Test
@@ -152,7 +152,7 @@ class DialogueTest {
                 assertThrows(
                         IllegalArgumentException.class,
                         () -> Dialogue.parse("file", "C: a\nX: b\n"));
-        assertTrue(e.getMessage().startsWith("file:2: "), e.getMessage());
+        assertTrue(String.valueOf(e.getMessage()).startsWith("file:2: "), e.getMessage());
     }
 
     @Test
