@@ -25,6 +25,19 @@ record Entry(
                 uid, entryId, emailId, newFlags, newModseq, created, sizeBytes, received, saved);
     }
 
+    Entry withId(long newEntryId) {
+        return new Entry(
+                uid,
+                newEntryId,
+                emailId,
+                flags,
+                modseq,
+                created,
+                sizeBytes,
+                received,
+                saved);
+    }
+
     boolean has(long mask) {
         return (flags & mask) != 0;
     }
