@@ -9,6 +9,11 @@ import org.jspecify.annotations.Nullable;
 
 /** A command that follows the grammar. Mailbox names are decoded; INBOX is in upper case. */
 public sealed interface Command {
+    /** Counts messages by their numbers, or by their UIDs. */
+    sealed interface Counting extends Command {
+        boolean uid();
+    }
+
     record Capability() implements Command {}
 
     record Noop() implements Command {}
@@ -136,7 +141,7 @@ public sealed interface Command {
      * @param options null for the answer of RFC 3501
      */
     record Search(boolean uid, @Nullable Set<SearchOption> options, SearchKey key)
-            implements Command {}
+            implements Counting {}
 
     /** A charset that we do not read: NO [BADCHARSET]. */
     record SearchInUnknownCharset(boolean uid) implements Command {}
@@ -151,7 +156,12 @@ public sealed interface Command {
             List<FetchItem> items,
             long changedSince,
             boolean vanished)
-            implements Command {}
+            implements Counting {
+        /** MODSEQ is among the items (RFC 7162 3.1: that switches CONDSTORE on). */
+        public boolean wantsModseq() {
+            return items.contains(FetchItem.Attribute.MODSEQ);
+        }
+    }
 
     /**
      * @param unchangedSince RFC 7162 3.1.3, or -1
@@ -163,9 +173,9 @@ public sealed interface Command {
             boolean silent,
             FlagNames flags,
             long unchangedSince)
-            implements Command {}
+            implements Counting {}
 
-    record Copy(boolean uid, SequenceSet set, String mailbox) implements Command {}
+    record Copy(boolean uid, SequenceSet set, String mailbox) implements Counting {}
 
-    record Move(boolean uid, SequenceSet set, String mailbox) implements Command {}
+    record Move(boolean uid, SequenceSet set, String mailbox) implements Counting {}
 }
