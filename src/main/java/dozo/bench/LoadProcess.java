@@ -7,10 +7,7 @@ import java.util.List;
 final class LoadProcess {
     private LoadProcess() {}
 
-    /**
-     * Arguments: clients, operations, then the load and its numbers, as {@link #command} wrote
-     * them.
-     */
+    /** Arguments: clients, operations, then what {@link Work#load} answered. */
     public static void main(String[] arguments) throws Exception {
         int clients = Integer.parseInt(arguments[0]);
         long operations = Long.parseLong(arguments[1]);
