@@ -8,7 +8,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * Postfix and Dovecot (sdbox, LMTP), tuned, from Debian's packages, as instances of our own on high
@@ -134,15 +136,18 @@ final class ReferenceSubject implements Subject {
     @Override
     public void close() {
         for (Process server : servers) {
-            server.destroy();
-            try {
-                if (!server.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
-                    server.descendants().forEach(ProcessHandle::destroyForcibly);
-                    server.destroyForcibly();
+            List<ProcessHandle> tree = new ArrayList<>(server.descendants().toList());
+            tree.add(server.toHandle());
+            tree.forEach(ProcessHandle::destroy); // Postfix' wrapper does not pass SIGTERM on
+            for (ProcessHandle member : tree) {
+                try {
+                    member.onExit().get(STOP_SECONDS, TimeUnit.SECONDS);
+                } catch (TimeoutException | ExecutionException e) {
+                    member.destroyForcibly();
+                } catch (InterruptedException e) {
+                    member.destroyForcibly();
+                    Thread.currentThread().interrupt();
                 }
-            } catch (InterruptedException e) {
-                server.destroyForcibly();
-                Thread.currentThread().interrupt();
             }
         }
         servers.clear();
