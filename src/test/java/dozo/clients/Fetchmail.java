@@ -4,9 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** Reads all mails of an INBOX with fetchmail over POP3; a script takes each mail raw. */
 final class Fetchmail {
@@ -19,39 +17,27 @@ final class Fetchmail {
     }
 
     List<byte[]> read() throws IOException, InterruptedException {
-        Path taken = Files.createDirectories(folder.resolve("fetchmail"));
-        Path script = folder.resolve("take.sh");
-        Files.writeString(script, "exec cat >\"$(mktemp " + taken + "/mail-XXXXXXXX)\"\n");
+        Heap heap = Heap.make(folder.resolve("fetchmail"));
         Path rc = folder.resolve("fetchmailrc");
-        Files.writeString(rc, configuration(script));
+        Files.writeString(rc, configuration(heap));
         Files.setPosixFilePermissions(rc, PosixFilePermissions.fromString("rw-------"));
         Program.of(folder, "fetchmail", "-f", rc.toString(), "--nodetach", "--nosyslog")
                 .environment("FETCHMAILHOME", folder.toString())
                 .run()
                 .succeeded();
-        return mails(taken);
+        return heap.mails();
     }
 
     /** It shall change nothing: no own Received header, no rewriting of addresses. */
-    private String configuration(Path script) {
+    private String configuration(Heap heap) {
         return """
         set invisible
         set no bouncemail
-        poll 127.0.0.1 protocol pop3 port %d
+        poll 127.0.0.1 protocol pop3 port %d bad-header accept
             user "%s" password "%s" sslproto ""
-            mda "/bin/sh %s"
-            keep fetchall pass8bits norewrite no mimedecode badheader accept
+            mda "%s"
+            keep fetchall pass8bits norewrite no mimedecode
         """
-                .formatted(access.pop3Port(), access.user(), access.password(), script);
-    }
-
-    private static List<byte[]> mails(Path taken) throws IOException {
-        List<byte[]> mails = new ArrayList<>();
-        try (Stream<Path> files = Files.list(taken)) {
-            for (Path file : files.sorted().toList()) {
-                mails.add(Files.readAllBytes(file));
-            }
-        }
-        return mails;
+                .formatted(access.pop3Port(), access.user(), access.password(), heap.command());
     }
 }

@@ -3,7 +3,9 @@ package dozo.clients;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Mirrors an INBOX into a Maildir with mbsync (isync) over IMAP. */
 final class Mbsync {
@@ -20,7 +22,19 @@ final class Mbsync {
         Path rc = folder.resolve("mbsyncrc");
         Files.writeString(rc, configuration(mirror));
         Program.of(folder, "mbsync", "-c", rc.toString(), "-a").run().succeeded();
-        return Maildir.read(mirror.resolve("INBOX"));
+        return mails(mirror.resolve("INBOX"));
+    }
+
+    private static List<byte[]> mails(Path maildir) throws IOException {
+        List<byte[]> mails = new ArrayList<>();
+        for (String part : List.of("new", "cur")) {
+            try (Stream<Path> files = Files.list(maildir.resolve(part))) {
+                for (Path file : files.sorted().toList()) {
+                    mails.add(Files.readAllBytes(file));
+                }
+            }
+        }
+        return mails;
     }
 
     private String configuration(Path mirror) {

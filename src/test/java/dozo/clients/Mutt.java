@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Copies all mails of an INBOX into a Maildir with mutt. It is a program for a screen, so it runs
+ * Pipes all mails of an INBOX into files with mutt. It is a program for a screen, so it runs
  * in a terminal that util-linux's script makes, and its keys are pushed.
  */
 final class Mutt {
@@ -27,9 +27,9 @@ final class Mutt {
     }
 
     private List<byte[]> read(String protocol, int port) throws IOException, InterruptedException {
-        Path copies = folder.resolve("mutt-" + protocol);
+        Heap heap = Heap.make(folder.resolve("mutt-" + protocol));
         Path rc = folder.resolve("muttrc-" + protocol);
-        Files.writeString(rc, configuration(protocol, copies));
+        Files.writeString(rc, configuration(protocol, heap));
         String user = access.user().replace("@", "%40");
         String url = protocol + "://" + user + "@127.0.0.1:" + port + "/";
         String mutt = "mutt -n -F " + rc + " -f " + url + (protocol.equals("imap") ? "INBOX" : "");
@@ -37,17 +37,17 @@ final class Mutt {
                 .environment("TERM", "vt100")
                 .run()
                 .succeeded();
-        return Maildir.read(copies);
+        return heap.mails();
     }
 
-    private String configuration(String protocol, Path copies) {
+    private String configuration(String protocol, Heap heap) {
         return """
         set %1$s_pass="%2$s"
         set ssl_starttls=no ssl_force_tls=no
-        set mbox_type=Maildir confirmappend=no confirmcreate=no delete=no move=no quit=yes
-        set copy_decode_weed=no pop_delete=no wait_key=no read_inc=0 write_inc=0
-        push "<tag-pattern>~A<enter><tag-prefix-cond><copy-message>%3$s<enter><end-cond><exit>"
+        set pipe_decode=no pipe_split=yes pipe_sep="" delete=no move=no quit=yes
+        set pop_delete=no wait_key=no read_inc=0 write_inc=0
+        push "<tag-pattern>~A<enter><tag-prefix><pipe-message>%3$s<enter><exit>"
         """
-                .formatted(protocol, access.password(), copies);
+                .formatted(protocol, access.password(), heap.command());
     }
 }
