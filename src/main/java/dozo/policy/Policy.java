@@ -1,6 +1,7 @@
 package dozo.policy;
 
 import dozo.account.Account;
+import dozo.account.Directory;
 import dozo.account.Resolution;
 import java.util.List;
 import java.util.function.LongUnaryOperator;
@@ -11,7 +12,7 @@ import java.util.function.LongUnaryOperator;
  */
 public final class Policy {
     /** An address that stands for more accounts than this is not delivered to. */
-    public static final int GROUP_LIMIT = 1_000;
+    public static final int GROUP_LIMIT = Directory.GROUP_LIMIT;
 
     private static final Verdict ACCEPT = new Verdict.Accept();
 
