@@ -127,6 +127,15 @@ public record Address(String local, String domain) {
         return plus <= 0 ? this : new Address(local.substring(0, plus), domain);
     }
 
+    /** May a user, alias or group have this address? Dot-atoms and beyond ASCII, RFC 6531 3.3. */
+    boolean isNameable() {
+        return !domain.isEmpty()
+                && !local.startsWith(".")
+                && !local.endsWith(".")
+                && !local.contains("..")
+                && local.chars().noneMatch(c -> c == ' ' || "\"(),:;<>@[\\]".indexOf(c) >= 0);
+    }
+
     boolean isPostmaster() {
         return local.equals(POSTMASTER);
     }
