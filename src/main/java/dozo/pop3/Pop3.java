@@ -1,6 +1,7 @@
 package dozo.pop3;
 
 import dozo.account.Authentication;
+import dozo.account.Directory;
 import dozo.net.Connection;
 import dozo.net.Protocol;
 import dozo.store.Mailboxes;
@@ -10,12 +11,15 @@ import java.io.IOException;
 /** The POP3 service: what its sessions share. Safe for any number of threads. */
 public final class Pop3 implements Protocol {
     private final Authentication authentication;
+    private final Directory directory;
     private final Mailboxes mailboxes;
     private final Mails mails;
     private final ReadAhead.Budget budget = new ReadAhead.Budget();
 
-    public Pop3(Authentication authentication, Mailboxes mailboxes, Mails mails) {
+    public Pop3(
+            Authentication authentication, Directory directory, Mailboxes mailboxes, Mails mails) {
         this.authentication = authentication;
+        this.directory = directory;
         this.mailboxes = mailboxes;
         this.mails = mails;
     }
@@ -37,6 +41,10 @@ public final class Pop3 implements Protocol {
 
     Authentication authentication() {
         return authentication;
+    }
+
+    Directory directory() {
+        return directory;
     }
 
     Mailboxes mailboxes() {

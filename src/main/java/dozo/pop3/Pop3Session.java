@@ -10,7 +10,6 @@ import dozo.pop3.ReadAhead.Mail;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -35,8 +34,6 @@ final class Pop3Session {
 
     private static final int FAILED_LOGINS_LIMIT = 5;
     private static final byte[] FINAL_DOT = {'.', '\r', '\n'};
-    private static final String SCRAM = "SCRAM-SHA-256";
-    private static final String SCRAM_PLUS = "SCRAM-SHA-256-PLUS";
 
     private final Pop3 pop3;
 
@@ -47,6 +44,7 @@ final class Pop3Session {
     private int badCommands;
     private int failedLogins;
 
+    private @Nullable AutoCloseable watch;
     private @Nullable Maildrop maildrop;
     private @Nullable ReadAhead reader;
 
@@ -73,7 +71,7 @@ final class Pop3Session {
             // a reply broke off in the middle: only a closed connection tells the client so
             LOG.error("pop3 {}: reply broken off", connection.id(), e);
         } finally {
-            closeMaildrop();
+            leave();
         }
     }
 
@@ -120,36 +118,8 @@ final class Pop3Session {
     // ---- any state
 
     Reply capa(Request request) {
-        List<String> capabilities = new ArrayList<>(List.of("TOP", "UIDL"));
-        if (connection.clearTextAllowed()) {
-            capabilities.add("USER");
-        }
-        capabilities.add("SASL " + String.join(" ", mechanisms()));
-        if (!connection.secure() && state != State.TRANSACTION) {
-            capabilities.add("STLS"); // RFC 2595 4
-        }
-        capabilities.addAll(
-                List.of(
-                        "RESP-CODES",
-                        "AUTH-RESP-CODE",
-                        "PIPELINING",
-                        "EXPIRE NEVER",
-                        "UTF8 USER",
-                        "LANG",
-                        "IMPLEMENTATION Dozo"));
+        List<String> capabilities = Capabilities.now(connection, state);
         return Reply.ok("Capabilities follow", out -> lines(out, capabilities));
-    }
-
-    private List<String> mechanisms() {
-        List<String> mechanisms = new ArrayList<>();
-        if (connection.channelBinding().length > 0) {
-            mechanisms.add(SCRAM_PLUS);
-        }
-        mechanisms.add(SCRAM);
-        if (connection.clearTextAllowed()) {
-            mechanisms.add("PLAIN");
-        }
-        return mechanisms;
     }
 
     private static void lines(Connection out, List<String> lines) throws IOException {
@@ -228,7 +198,7 @@ final class Pop3Session {
             return needsTls();
         }
         Sasl sasl =
-                mechanisms().contains(mechanism)
+                Capabilities.mechanisms(connection).contains(mechanism)
                         ? pop3.authentication()
                                 .sasl(mechanism, address(), connection.channelBinding())
                         : null;
@@ -259,15 +229,24 @@ final class Pop3Session {
                 Reply reply = Reply.error("[AUTH] Wrong name or password");
                 yield failedLogins < FAILED_LOGINS_LIMIT ? reply : reply.asGoodbye();
             }
-            case Verdict.Suspended() -> Reply.error("[AUTH] This account is suspended");
+            case Verdict.Suspended() -> barred();
             case Verdict.Later() -> Reply.fault("Too many failures, try again later").asGoodbye();
         };
     }
 
+    private static Reply barred() {
+        return Reply.error("[AUTH] This account is suspended");
+    }
+
     private Reply enter(Account account) {
+        closeWatch(); // of a log-in that was granted and then broke off
+        watch = pop3.directory().whenBarred(account.id(), connection::close);
+        if (!pop3.directory().inForce(account)) {
+            return barred().asGoodbye();
+        }
         Maildrop opened = Maildrop.open(account, pop3.mailboxes(), pop3.mails());
         if (opened == null) {
-            return Reply.fault("The mailbox can't be opened now");
+            return Reply.fault("The mailbox can't be opened now").asGoodbye();
         }
         maildrop = opened;
         reader = new ReadAhead(pop3.mails(), account.id(), opened, pop3.budget());
@@ -388,12 +367,23 @@ final class Pop3Session {
         return Objects.requireNonNull(reader);
     }
 
-    private void closeMaildrop() {
+    private void leave() {
         if (reader != null) {
             reader.close();
         }
         if (maildrop != null) {
             maildrop.close();
+        }
+        closeWatch();
+    }
+
+    private void closeWatch() {
+        try {
+            if (watch != null) {
+                watch.close();
+            }
+        } catch (Exception e) {
+            LOG.error("pop3 {}: the watch on the account stays", connection.id(), e);
         }
     }
 }

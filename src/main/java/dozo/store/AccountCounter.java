@@ -22,7 +22,9 @@ final class AccountCounter {
         return ++modseq;
     }
 
-    /** A UIDVALIDITY that no mailbox of the account has had: the time, or one more than the last. */
+    /**
+     * A UIDVALIDITY that no mailbox of the account has had: the time, or one more than the last.
+     */
     long nextUidValidity(long nowSeconds) {
         touched = true;
         uidValidity = Math.max(uidValidity + 1, nowSeconds);

@@ -50,9 +50,7 @@ final class Removing implements Batch<Removing.Work, Removing.Result> {
         for (Work work : works) {
             Box box = space.box(work.mailbox());
             results.add(
-                    box == null
-                            ? new Result(0, 0, List.of(), 0)
-                            : remove(tx, space, box, work));
+                    box == null ? new Result(0, 0, List.of(), 0) : remove(tx, space, box, work));
         }
         space.flush();
         return results;

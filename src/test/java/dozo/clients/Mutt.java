@@ -6,8 +6,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Pipes all mails of an INBOX into files with mutt. It is a program for a screen, so it runs
- * in a terminal that util-linux's script makes, and its keys are pushed.
+ * Pipes all mails of an INBOX into files with mutt. It is a program for a screen, so it runs in a
+ * terminal that util-linux's script makes, and its keys are pushed.
  */
 final class Mutt {
     private final Path folder;
