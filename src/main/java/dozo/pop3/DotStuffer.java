@@ -50,9 +50,9 @@ final class DotStuffer extends OutputStream {
      * take it for a line end, and must not take what follows for the end of the mail.
      */
     private static int nextDot(byte[] octets, int from, int end) {
-        for (int i = from + 1; i < end; i++) {
-            if (octets[i] == '.' && octets[i - 1] == '\n') {
-                return i;
+        for (int i = from; i < end - 1; i++) {
+            if (octets[i] == '\n' && octets[i + 1] == '.') {
+                return i + 1;
             }
         }
         return end;
