@@ -26,7 +26,9 @@ final class KeywordTable {
      *
      * @param full some have none: the account has no room for more
      */
-    record Mask(long bits, boolean full) {}
+    record Mask(long bits, boolean full) {
+        static final Mask NONE = new Mask(0, false);
+    }
 
     /** The bits of these keywords; those that the account lacks are made, or passed over. */
     Mask mask(long account, List<String> names, boolean make) throws SQLException {
