@@ -1,4 +1,4 @@
-package dozo.account;
+package dozo.account.customer;
 
 /**
  * What tenants of this plan may have.

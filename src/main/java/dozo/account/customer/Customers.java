@@ -1,5 +1,7 @@
-package dozo.account;
+package dozo.account.customer;
 
+import dozo.account.Address;
+import dozo.account.Directory;
 import dozo.db.Batch;
 import dozo.db.Database;
 import dozo.db.Ids;
@@ -40,6 +42,15 @@ public final class Customers {
         appPasswords = new AppPasswords(desk);
         groups = new Groups(desk);
         found(desk, furnishing);
+        ids.startAbove(database.read(Customers::greatestId));
+    }
+
+    private static long greatestId(Transaction tx) throws SQLException {
+        return Desk.count(
+                tx,
+                "SELECT max(id) FROM (SELECT max(id) AS id FROM tenant UNION ALL"
+                        + " SELECT max(id) FROM account UNION ALL"
+                        + " SELECT max(id) FROM credential) AS ids");
     }
 
     private static void found(Desk desk, Furnishing furnishing) {

@@ -1,4 +1,4 @@
-package dozo.account;
+package dozo.account.customer;
 
 import dozo.db.Transaction;
 import java.sql.SQLException;

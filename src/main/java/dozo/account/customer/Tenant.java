@@ -1,4 +1,4 @@
-package dozo.account;
+package dozo.account.customer;
 
 /**
  * A customer of the provider.

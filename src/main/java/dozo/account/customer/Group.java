@@ -1,5 +1,6 @@
-package dozo.account;
+package dozo.account.customer;
 
+import dozo.account.Resolver;
 import java.util.List;
 
 /**

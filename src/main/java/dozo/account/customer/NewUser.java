@@ -1,4 +1,4 @@
-package dozo.account;
+package dozo.account.customer;
 
 import dozo.account.secret.PasswordHash;
 import org.jspecify.annotations.Nullable;

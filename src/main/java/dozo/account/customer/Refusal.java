@@ -1,4 +1,4 @@
-package dozo.account;
+package dozo.account.customer;
 
 /**
  * Why a change of customers was refused. The text says what to do; {0}, {1} stand for details.

@@ -1,11 +1,15 @@
-package dozo.account;
+package dozo.account.customer;
 
+import dozo.account.Account;
+import dozo.account.Address;
+import dozo.account.Credential;
 import dozo.account.secret.PasswordHash;
 import dozo.db.Batch;
 import dozo.db.Transaction;
 import dozo.db.Urgency;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -199,7 +203,7 @@ public final class Users {
     private static Outcome<Account> update(
             Transaction tx, String key, String set, @Nullable Object... values)
             throws SQLException {
-        @Nullable Object[] all = java.util.Arrays.copyOf(values, values.length + 1);
+        @Nullable Object[] all = Arrays.copyOf(values, values.length + 1);
         all[values.length] = key;
         Desk.run(tx, "UPDATE account SET " + set + " WHERE address = ?", all);
         return find(tx, key)

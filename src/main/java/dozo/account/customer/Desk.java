@@ -1,5 +1,6 @@
-package dozo.account;
+package dozo.account.customer;
 
+import dozo.account.Directory;
 import dozo.db.Batch;
 import dozo.db.Database;
 import dozo.db.Ids;

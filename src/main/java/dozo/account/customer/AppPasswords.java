@@ -1,5 +1,8 @@
-package dozo.account;
+package dozo.account.customer;
 
+import dozo.account.Account;
+import dozo.account.Address;
+import dozo.account.Credential;
 import dozo.account.secret.AppPassword;
 import dozo.account.secret.ScramKeys;
 import dozo.db.Batch;

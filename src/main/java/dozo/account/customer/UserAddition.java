@@ -1,5 +1,7 @@
-package dozo.account;
+package dozo.account.customer;
 
+import dozo.account.Account;
+import dozo.account.Address;
 import dozo.db.Transaction;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;

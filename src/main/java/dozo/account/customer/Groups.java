@@ -1,6 +1,9 @@
-package dozo.account;
+package dozo.account.customer;
 
-import dozo.account.Group.Kind;
+import dozo.account.Address;
+import dozo.account.Directory;
+import dozo.account.Resolver;
+import dozo.account.customer.Group.Kind;
 import dozo.db.Batch;
 import dozo.db.Transaction;
 import java.sql.SQLException;

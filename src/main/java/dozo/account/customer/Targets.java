@@ -1,5 +1,6 @@
-package dozo.account;
+package dozo.account.customer;
 
+import dozo.account.Address;
 import dozo.db.Transaction;
 import java.sql.SQLException;
 import java.util.Optional;

@@ -1,4 +1,4 @@
-package dozo.account;
+package dozo.account.customer;
 
 import dozo.db.Batch;
 import dozo.db.Transaction;
