@@ -12,8 +12,7 @@ import java.util.Map;
 /** The keywords of accounts within one transaction. Used by one thread. */
 final class KeywordTable {
     private static final String SELECT = "SELECT name FROM keyword WHERE account = ? ORDER BY bit";
-    private static final String INSERT =
-            "INSERT INTO keyword(account, bit, name) VALUES (?, ?, ?)";
+    private static final String INSERT = "INSERT INTO keyword(account, bit, name) VALUES (?, ?, ?)";
 
     private final Transaction tx;
     private final Map<Long, Keywords> known = new HashMap<>();
