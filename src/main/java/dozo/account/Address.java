@@ -20,7 +20,7 @@ public record Address(String local, String domain) {
     /** RFC 5321 4.5.3.1.2 */
     public static final int DOMAIN_LIMIT_OCTETS = 255;
 
-    static final String POSTMASTER = "postmaster";
+    public static final String POSTMASTER = "postmaster";
 
     /** Parses an address; a text without a domain is only taken for the postmaster. */
     public static Optional<Address> parse(String text) {
@@ -128,7 +128,7 @@ public record Address(String local, String domain) {
     }
 
     /** May a user, alias or group have this address? Dot-atoms and beyond ASCII, RFC 6531 3.3. */
-    boolean isNameable() {
+    public boolean isNameable() {
         return !domain.isEmpty()
                 && !local.startsWith(".")
                 && !local.endsWith(".")

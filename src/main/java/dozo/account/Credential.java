@@ -17,15 +17,16 @@ import org.jspecify.annotations.Nullable;
  * @param hash a PHC string, or SHA-256 in hex of an app password
  * @param scram keys of an app password
  */
-record Credential(int kind, String name, String hash, @Nullable ScramKeys scram) {
-    static final int PASSWORD = 1;
-    static final int APP_PASSWORD = 2;
+public record Credential(int kind, String name, String hash, @Nullable ScramKeys scram) {
+    public static final int PASSWORD = 1;
+    public static final int APP_PASSWORD = 2;
 
     private static final String OF_ACCOUNT =
             "SELECT kind, name, hash, scram_salt, scram_iterations, scram_stored_key,"
                     + " scram_server_key FROM credential WHERE account = ? ORDER BY kind, id";
 
-    static List<Credential> of(Transaction tx, long account) throws SQLException {
+    /** All of an account. */
+    public static List<Credential> of(Transaction tx, long account) throws SQLException {
         PreparedStatement select = tx.prepare(OF_ACCOUNT);
         select.setLong(1, account);
         List<Credential> found = new ArrayList<>();

@@ -146,13 +146,13 @@ public final class Directory {
         return ends.isEmpty() ? null : ends;
     }
 
-    /** Something was committed: what is remembered is old. */
-    void changed() {
+    /** Something was committed (inner rooms tell it): what is remembered is old. */
+    public void changed() {
         memory = new Memory();
     }
 
     /** These accounts were suspended or removed, and it is committed. */
-    void barred(Collection<Long> accounts) {
+    public void barred(Collection<Long> accounts) {
         changed();
         for (long account : accounts) {
             sessions.getOrDefault(account, Map.of()).values().forEach(Runnable::run);

@@ -10,11 +10,17 @@ import org.jspecify.annotations.Nullable;
  * the young one. Safe for any number of threads.
  */
 final class Recent<K, V> {
-    private record Generations<K, V>(ConcurrentHashMap<K, V> young, ConcurrentHashMap<K, V> old) {}
+    private static final class Generations<K, V> {
+        final ConcurrentHashMap<K, V> young = new ConcurrentHashMap<>();
+        final ConcurrentHashMap<K, V> old;
+
+        Generations(ConcurrentHashMap<K, V> old) {
+            this.old = old;
+        }
+    }
 
     private final int perGeneration;
-    private volatile Generations<K, V> generations =
-            new Generations<>(new ConcurrentHashMap<>(), new ConcurrentHashMap<>());
+    private volatile Generations<K, V> generations = new Generations<>(new ConcurrentHashMap<>());
 
     /** At most that many values, about. */
     Recent(int limit) {
@@ -23,11 +29,11 @@ final class Recent<K, V> {
 
     @Nullable V get(K key) {
         Generations<K, V> now = generations;
-        V value = now.young().get(key);
+        V value = now.young.get(key);
         if (value == null) {
-            value = now.old().remove(key);
+            value = now.old.remove(key);
             if (value != null) {
-                V newer = now.young().putIfAbsent(key, value);
+                V newer = now.young.putIfAbsent(key, value);
                 value = newer == null ? value : newer;
             }
         }
@@ -36,15 +42,15 @@ final class Recent<K, V> {
 
     void put(K key, V value) {
         Generations<K, V> now = generations;
-        now.young().put(key, value);
-        if (now.young().size() > perGeneration) {
+        now.young.put(key, value);
+        if (now.young.size() > perGeneration) {
             age(now);
         }
     }
 
     private synchronized void age(Generations<K, V> full) {
         if (generations == full) {
-            generations = new Generations<>(new ConcurrentHashMap<>(), full.young());
+            generations = new Generations<>(full.young);
         }
     }
 
@@ -56,8 +62,8 @@ final class Recent<K, V> {
         }
         V fresh = made.get();
         Generations<K, V> now = generations;
-        V earlier = now.young().putIfAbsent(key, fresh);
-        if (now.young().size() > perGeneration) {
+        V earlier = now.young.putIfAbsent(key, fresh);
+        if (now.young.size() > perGeneration) {
             age(now);
         }
         return earlier == null ? fresh : earlier;
@@ -65,12 +71,12 @@ final class Recent<K, V> {
 
     void remove(K key) {
         Generations<K, V> now = generations;
-        now.old().remove(key);
-        now.young().remove(key);
+        now.old.remove(key);
+        now.young.remove(key);
     }
 
     int size() {
         Generations<K, V> now = generations;
-        return now.young().size() + now.old().size();
+        return now.young.size() + now.old.size();
     }
 }

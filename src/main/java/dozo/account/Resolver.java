@@ -16,10 +16,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Resolves addresses on one snapshot of the tables: what {@link Directory} has not in memory. */
-final class Resolver {
-    static final int ACCOUNT = 1;
-    static final int ALIAS = 2;
-    static final int GROUP = 3;
+public final class Resolver {
+    /** Kinds of addresses, as the table holds them. */
+    public static final int ACCOUNT = 1;
+
+    public static final int ALIAS = 2;
+    public static final int GROUP = 3;
 
     /** Aliases and groups opened for one recipient; loops end by themselves. */
     private static final int OPENED_LIMIT = 1_000;
@@ -50,7 +52,7 @@ final class Resolver {
     private final Transaction tx;
     private final String hostname;
 
-    Resolver(Transaction tx, String hostname) {
+    public Resolver(Transaction tx, String hostname) {
         this.tx = tx;
         this.hostname = hostname;
     }
@@ -100,7 +102,7 @@ final class Resolver {
      * The accounts behind an address, breadth first, no doubles; one more than {@link
      * Directory#GROUP_LIMIT} if there are too many.
      */
-    List<Account> expand(String key) throws SQLException {
+    public List<Account> expand(String key) throws SQLException {
         Map<Long, Account> accounts = new LinkedHashMap<>();
         Set<String> opened = new HashSet<>();
         Deque<Found> waiting = new ArrayDeque<>(find(BY_ADDRESS, key));

@@ -22,11 +22,19 @@ final class AccountCounter {
         return ++modseq;
     }
 
-    /** A UIDVALIDITY that no mailbox of the account has had: the time, or one more than the last. */
+    /**
+     * A UIDVALIDITY that no mailbox of the account has had: the time, or one more than the last.
+     */
     long nextUidValidity(long nowSeconds) {
         touched = true;
         uidValidity = Math.max(uidValidity + 1, nowSeconds);
         return uidValidity;
+    }
+
+    /** The change log is no longer complete at and before this modseq. */
+    void forgetUpTo(long upTo) {
+        touched = true;
+        oldestModseq = upTo;
     }
 
     /** Counts an entry that comes (1) or goes (-1). */

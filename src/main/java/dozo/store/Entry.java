@@ -27,15 +27,7 @@ record Entry(
 
     Entry withId(long newEntryId) {
         return new Entry(
-                uid,
-                newEntryId,
-                emailId,
-                flags,
-                modseq,
-                created,
-                sizeBytes,
-                received,
-                saved);
+                uid, newEntryId, emailId, flags, modseq, created, sizeBytes, received, saved);
     }
 
     boolean has(long mask) {

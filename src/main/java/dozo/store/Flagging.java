@@ -11,16 +11,14 @@ final class Flagging implements Batch<Flagging.Work, Flagging.Result> {
     /**
      * Flags of one slice of a mailbox to be changed.
      *
-     * @param mask system flags, and keywords whose bits are known already
-     * @param unknown keywords whose bits are not known yet
+     * @param fromUid where the slice begins
      */
     record Work(
             long mailbox,
             UidSet uids,
             long fromUid,
             Mails.FlagChange change,
-            long mask,
-            List<String> unknown,
+            Mails.FlagNames flags,
             long unchangedSince) {}
 
     /**
@@ -56,14 +54,15 @@ final class Flagging implements Batch<Flagging.Work, Flagging.Result> {
 
     private static Result run(Workspace space, KeywordTable keywords, Box box, Work work)
             throws SQLException {
+        List<String> names = work.flags().keywords();
         KeywordTable.Mask mask =
-                work.unknown().isEmpty()
-                        ? new KeywordTable.Mask(0, false)
+                names.isEmpty()
+                        ? KeywordTable.Mask.NONE
                         : keywords.mask(
                                 box.account.account,
-                                work.unknown(),
+                                names,
                                 work.change() != Mails.FlagChange.REMOVE);
-        long flags = work.mask() | mask.bits();
+        long flags = work.flags().system() | mask.bits();
         Workspace.Slice slice =
                 space.entries(box, work.uids(), work.fromUid(), Mails.SLICE_ENTRIES);
         List<Long> modified = new ArrayList<>();

@@ -12,8 +12,7 @@ import java.util.Map;
 /** The keywords of accounts within one transaction. Used by one thread. */
 final class KeywordTable {
     private static final String SELECT = "SELECT name FROM keyword WHERE account = ? ORDER BY bit";
-    private static final String INSERT =
-            "INSERT INTO keyword(account, bit, name) VALUES (?, ?, ?)";
+    private static final String INSERT = "INSERT INTO keyword(account, bit, name) VALUES (?, ?, ?)";
 
     private final Transaction tx;
     private final Map<Long, Keywords> known = new HashMap<>();
@@ -27,7 +26,9 @@ final class KeywordTable {
      *
      * @param full some have none: the account has no room for more
      */
-    record Mask(long bits, boolean full) {}
+    record Mask(long bits, boolean full) {
+        static final Mask NONE = new Mask(0, false);
+    }
 
     /** The bits of these keywords; those that the account lacks are made, or passed over. */
     Mask mask(long account, List<String> names, boolean make) throws SQLException {

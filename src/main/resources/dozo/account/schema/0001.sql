@@ -3,40 +3,42 @@
 
 CREATE TABLE plan (
     name TEXT NOT NULL PRIMARY KEY,
-    quota_bytes INTEGER NOT NULL,
-    users INTEGER NOT NULL,
-    domains INTEGER NOT NULL
+    quota_bytes BIGINT NOT NULL,
+    users BIGINT NOT NULL,
+    domains BIGINT NOT NULL
 );
 
 CREATE TABLE tenant (
-    id INTEGER NOT NULL PRIMARY KEY,
+-- sqlite:     id INTEGER NOT NULL PRIMARY KEY,
+-- postgresql:     id BIGINT NOT NULL PRIMARY KEY,
     name TEXT NOT NULL UNIQUE,
     plan TEXT NOT NULL,
     cell TEXT NOT NULL,
-    created INTEGER NOT NULL
+    created BIGINT NOT NULL
 );
 
 CREATE TABLE domain (
     name TEXT NOT NULL PRIMARY KEY,
-    tenant INTEGER NOT NULL,
+    tenant BIGINT NOT NULL,
     cell TEXT NOT NULL,
     catch_all TEXT,
-    created INTEGER NOT NULL
+    created BIGINT NOT NULL
 );
 CREATE INDEX domain_tenant ON domain (tenant, name);
 
 -- quota_bytes: NULL takes the plan's, -1 is none. version rises with each change of credentials
 -- or state and ends remembered log-ins.
 CREATE TABLE account (
-    id INTEGER NOT NULL PRIMARY KEY,
-    tenant INTEGER NOT NULL,
+-- sqlite:     id INTEGER NOT NULL PRIMARY KEY,
+-- postgresql:     id BIGINT NOT NULL PRIMARY KEY,
+    tenant BIGINT NOT NULL,
     cell TEXT NOT NULL,
     address TEXT NOT NULL UNIQUE,
     name TEXT NOT NULL,
-    quota_bytes INTEGER,
-    suspended INTEGER NOT NULL,
-    version INTEGER NOT NULL,
-    created INTEGER NOT NULL
+    quota_bytes BIGINT,
+    suspended BIGINT NOT NULL,
+    version BIGINT NOT NULL,
+    created BIGINT NOT NULL
 );
 CREATE INDEX account_tenant ON account (tenant, address);
 
@@ -44,11 +46,11 @@ CREATE INDEX account_tenant ON account (tenant, address);
 -- the bare postmaster.
 CREATE TABLE address (
     address TEXT NOT NULL PRIMARY KEY,
-    tenant INTEGER NOT NULL,
+    tenant BIGINT NOT NULL,
     cell TEXT NOT NULL,
     domain TEXT NOT NULL,
-    kind INTEGER NOT NULL,
-    account INTEGER
+    kind BIGINT NOT NULL,
+    account BIGINT
 );
 CREATE INDEX address_domain ON address (domain, address);
 
@@ -56,7 +58,7 @@ CREATE INDEX address_domain ON address (domain, address);
 CREATE TABLE group_member (
     address TEXT NOT NULL,
     member TEXT NOT NULL,
-    tenant INTEGER NOT NULL,
+    tenant BIGINT NOT NULL,
     cell TEXT NOT NULL,
     PRIMARY KEY (address, member)
 );
@@ -65,24 +67,29 @@ CREATE INDEX group_member_member ON group_member (member);
 -- kind: 1 the password (hash is a PHC string), 2 an app password (hash is SHA-256 in hex; the
 -- scram columns hold its RFC 5803 verifier).
 CREATE TABLE credential (
-    id INTEGER NOT NULL PRIMARY KEY,
-    account INTEGER NOT NULL,
-    tenant INTEGER NOT NULL,
+-- sqlite:     id INTEGER NOT NULL PRIMARY KEY,
+-- postgresql:     id BIGINT NOT NULL PRIMARY KEY,
+    account BIGINT NOT NULL,
+    tenant BIGINT NOT NULL,
     cell TEXT NOT NULL,
-    kind INTEGER NOT NULL,
+    kind BIGINT NOT NULL,
     name TEXT NOT NULL,
     hash TEXT NOT NULL,
-    scram_salt BLOB,
-    scram_iterations INTEGER,
-    scram_stored_key BLOB,
-    scram_server_key BLOB,
-    created INTEGER NOT NULL,
+-- sqlite:     scram_salt BLOB,
+-- postgresql:     scram_salt BYTEA,
+    scram_iterations BIGINT,
+-- sqlite:     scram_stored_key BLOB,
+-- postgresql:     scram_stored_key BYTEA,
+-- sqlite:     scram_server_key BLOB,
+-- postgresql:     scram_server_key BYTEA,
+    created BIGINT NOT NULL,
     UNIQUE (account, kind, name)
 );
 
 -- Secrets of the installation, the same on every node. key_id 0: not encrypted.
 CREATE TABLE secret (
     name TEXT NOT NULL PRIMARY KEY,
-    key_id INTEGER NOT NULL,
-    value BLOB NOT NULL
+    key_id BIGINT NOT NULL,
+-- sqlite:     value BLOB NOT NULL
+-- postgresql:     value BYTEA NOT NULL
 );
