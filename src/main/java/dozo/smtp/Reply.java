@@ -12,18 +12,27 @@ import java.io.IOException;
  * @param status enhanced status code (RFC 2034), or empty where the RFC has none: greeting, EHLO
  *     and HELO, 3xx
  * @param text ASCII for people; a line feed begins a further line
- * @param last the connection ends after it
+ * @param next what comes after it
  */
-record Reply(int code, String status, String text, boolean last) {
+record Reply(int code, String status, String text, Next next) {
+    /** What comes after a reply. */
+    enum Next {
+        COMMAND,
+        /** Hands are shaken (RFC 3207 4). */
+        TLS,
+        /** The connection is closed. */
+        END
+    }
+
     static final Reply TROUBLE = of(451, "4.3.0", "Trouble here, please try again later");
 
     static Reply of(int code, String status, String text) {
-        return new Reply(code, status, text, false);
+        return new Reply(code, status, text, Next.COMMAND);
     }
 
     /** The same, and the end of the connection. */
     Reply goodbye() {
-        return new Reply(code, status, text, true);
+        return new Reply(code, status, text, Next.END);
     }
 
     static Reply of(Verdict verdict, Reply accepted) {
@@ -42,10 +51,6 @@ record Reply(int code, String status, String text, boolean last) {
         };
     }
 
-    boolean positive() {
-        return code < 400;
-    }
-
     /** The client does not speak the protocol: RFC 5321 4.2.2, 500 to 504 and 555. */
     boolean protocolError() {
         return (code >= 500 && code <= 504) || code == 555;
@@ -62,8 +67,7 @@ record Reply(int code, String status, String text, boolean last) {
         writeLine(connection, ' ', text.substring(from));
     }
 
-    private void writeLine(Connection connection, char separator, String line)
-            throws IOException {
+    private void writeLine(Connection connection, char separator, String line) throws IOException {
         String space = status.isEmpty() ? "" : " ";
         connection.write(code + String.valueOf(separator) + status + space + line + "\r\n");
     }
