@@ -1,6 +1,7 @@
 package dozo.house;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
@@ -13,8 +14,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code dozo serve} in a process of its own, from the built jar, on loopback ports that were free a
- * moment ago. For tests that kill it, or that want it as a user has it; heavy tests only, since
+ * {@code dozo serve} in a process of its own, from the built jar, on loopback ports that were free
+ * a moment ago. For tests that kill it, or that want it as a user has it; heavy tests only, since
  * these run after the jar is built.
  */
 public final class ServeProcess implements AutoCloseable {
@@ -78,7 +79,7 @@ public final class ServeProcess implements AutoCloseable {
     }
 
     public InetSocketAddress address(int standard) {
-        return new InetSocketAddress("127.0.0.1", port(standard));
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), port(standard));
     }
 
     public long pid() {
@@ -86,8 +87,8 @@ public final class ServeProcess implements AutoCloseable {
     }
 
     /** kill -9, and waits until the process is gone. */
-    public void kill() throws InterruptedException {
-        running().destroyForcibly().waitFor();
+    public void kill() {
+        running().destroyForcibly().onExit().join();
     }
 
     /** Runs another dozo command on the same data folder; fails with what it printed. */
@@ -99,7 +100,8 @@ public final class ServeProcess implements AutoCloseable {
         String output = new String(tool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         if (!tool.waitFor(COMMAND.toSeconds(), TimeUnit.SECONDS) || tool.exitValue() != 0) {
             tool.destroyForcibly();
-            throw new AssertionError(List.of(words) + " ended with " + tool.exitValue() + "\n" + output);
+            throw new AssertionError(
+                    List.of(words) + " ended with " + tool.exitValue() + "\n" + output);
         }
         return output;
     }
@@ -130,10 +132,10 @@ public final class ServeProcess implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         Process serving = process;
         if (serving != null && serving.isAlive()) {
-            serving.destroyForcibly().waitFor();
+            kill();
         }
     }
 
@@ -168,7 +170,7 @@ public final class ServeProcess implements AutoCloseable {
     private static boolean allFree(int offset) {
         for (int port : STANDARD_PORTS) {
             try (ServerSocket probe = new ServerSocket()) {
-                probe.bind(new InetSocketAddress("127.0.0.1", port + offset));
+                probe.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port + offset));
             } catch (IOException taken) {
                 return false;
             }
