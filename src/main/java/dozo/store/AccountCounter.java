@@ -31,6 +31,12 @@ final class AccountCounter {
         return uidValidity;
     }
 
+    /** The change log is no longer complete at and before this modseq. */
+    void forgetUpTo(long upTo) {
+        touched = true;
+        oldestModseq = upTo;
+    }
+
     /** Counts an entry that comes (1) or goes (-1). */
     void count(Entry entry, int sign) {
         touched = true;

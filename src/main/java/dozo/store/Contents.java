@@ -68,11 +68,10 @@ final class Contents {
             wanted |= 1 << column.ordinal();
         }
         Reading reading = new Reading(account, emailIds, wanted);
-        return db.read(
-                tx -> {
-                    reading.run(tx);
-                    return reading.found;
-                });
+        return db.read(tx -> {
+            reading.run(tx);
+            return reading.found;
+        });
     }
 
     /** One read: a range as long as the ids lie close together, then key by key. */
@@ -185,7 +184,7 @@ final class Contents {
     }
 
     List<byte @Nullable []> wholeMails(List<Mails.Content> contents) {
-        List<byte[]> bodies =
+        List<byte @Nullable []> bodies =
                 blobs.readSmall(contents.stream().map(Mails.Content::blob).toList());
         List<byte @Nullable []> mails = new ArrayList<>(bodies.size());
         for (int i = 0; i < bodies.size(); i++) {

@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One reader's hold on the shared, packed listing of a mailbox in use on this node. {@link
  * #current} brings it up to what was committed before the call (design rule 11: one snapshot) and
- * hands out an immutable {@link Snapshot}; sessions keep the snapshot that their client knows. Where
- * nothing has changed, a call costs nothing. Safe for any number of threads.
+ * hands out an immutable {@link Snapshot}; sessions keep the snapshot that their client knows.
+ * Where nothing has changed, a call costs nothing. Safe for any number of threads.
  */
 public final class Listing implements AutoCloseable {
     private final Listings listings;

@@ -46,8 +46,7 @@ final class Listings {
     }
 
     private synchronized SharedListing hold(long mailbox) {
-        SharedListing shared =
-                listings.computeIfAbsent(mailbox, id -> new SharedListing(db, id));
+        SharedListing shared = listings.computeIfAbsent(mailbox, id -> new SharedListing(db, id));
         if (idle.remove(shared) != null) {
             idleEntries -= shared.idleSize;
         }

@@ -67,12 +67,11 @@ public final class Mailboxes {
     /** All mailboxes with their counters, from one snapshot, in the order of their names. */
     public List<Mailbox> list(long account) {
         List<Mailbox> all =
-                db.read(
-                        tx -> {
-                            PreparedStatement select = tx.prepare(SELECT_ALL);
-                            select.setLong(1, account);
-                            return mailboxes(select);
-                        });
+                db.read(tx -> {
+                    PreparedStatement select = tx.prepare(SELECT_ALL);
+                    select.setLong(1, account);
+                    return mailboxes(select);
+                });
         all.sort(ORDER);
         return all;
     }
@@ -83,13 +82,12 @@ public final class Mailboxes {
         if (wanted.fault() != null) {
             return Optional.empty();
         }
-        return db.read(
-                tx -> {
-                    PreparedStatement select = tx.prepare(SELECT);
-                    select.setLong(1, account);
-                    select.setString(2, wanted.text());
-                    return mailboxes(select).stream().findFirst();
-                });
+        return db.read(tx -> {
+            PreparedStatement select = tx.prepare(SELECT);
+            select.setLong(1, account);
+            select.setString(2, wanted.text());
+            return mailboxes(select).stream().findFirst();
+        });
     }
 
     private static List<Mailbox> mailboxes(PreparedStatement select) throws SQLException {
@@ -123,9 +121,7 @@ public final class Mailboxes {
     public Outcome create(long account, String name, @Nullable Role role) {
         MailboxName made = MailboxName.of(name);
         Outcome fault = fault(made);
-        return fault != null
-                ? fault
-                : change(new Tree.Work.Create(account, made, role)).outcome();
+        return fault != null ? fault : change(new Tree.Work.Create(account, made, role)).outcome();
     }
 
     /** Renames with all children; renaming INBOX moves its mails (RFC 3501 6.3.5). */
@@ -185,18 +181,17 @@ public final class Mailboxes {
 
     /** Names that are subscribed though no such mailbox exists (RFC 3501 6.3.9). */
     public List<String> danglingSubscriptions(long account) {
-        return db.read(
-                tx -> {
-                    PreparedStatement select = tx.prepare(SELECT_SUBSCRIPTIONS);
-                    select.setLong(1, account);
-                    List<String> names = new ArrayList<>();
-                    try (ResultSet row = select.executeQuery()) {
-                        while (row.next()) {
-                            names.add(row.getString(1));
-                        }
-                    }
-                    return names;
-                });
+        return db.read(tx -> {
+            PreparedStatement select = tx.prepare(SELECT_SUBSCRIPTIONS);
+            select.setLong(1, account);
+            List<String> names = new ArrayList<>();
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    names.add(row.getString(1));
+                }
+            }
+            return names;
+        });
     }
 
     private static @Nullable Outcome fault(MailboxName name) {

@@ -235,7 +235,8 @@ public final class Mails {
         List<Long> to = new ArrayList<>();
         long uidValidity = 0;
         // what comes while a large set is done, above all by the work itself, is not in the set
-        UidSet bounded = uids.within(1, uidNext(mailbox) - 1);
+        boolean large = mailbox == target || uids.count() > SLICE_ENTRIES;
+        UidSet bounded = large ? uids.within(1, uidNext(mailbox) - 1) : uids;
         try {
             for (long next = 1; next > 0; ) {
                 Transfer.Result result =
@@ -275,14 +276,13 @@ public final class Mails {
     }
 
     private long uidNext(long mailbox) {
-        return db.read(
-                tx -> {
-                    PreparedStatement select = tx.prepare(SELECT_UID_NEXT);
-                    select.setLong(1, mailbox);
-                    try (ResultSet row = select.executeQuery()) {
-                        return row.next() ? row.getLong(1) : 1L;
-                    }
-                });
+        return db.read(tx -> {
+            PreparedStatement select = tx.prepare(SELECT_UID_NEXT);
+            select.setLong(1, mailbox);
+            try (ResultSet row = select.executeQuery()) {
+                return row.next() ? row.getLong(1) : 1L;
+            }
+        });
     }
 
     /**
@@ -376,21 +376,26 @@ public final class Mails {
         return moved;
     }
 
+    /**
+     * Takes accounts out, inside the caller's transaction: their mails go later, in slices ({@link
+     * Upkeep}). Such an account must not be used any more.
+     */
+    public void removeAccounts(Transaction tx, List<Long> accounts) throws SQLException {
+        AccountSweep.mark(tx, accounts);
+    }
+
     // ---- usage
 
     /** What an account uses now. */
     public record Usage(long bytes, long messages) {}
 
     public Usage usage(long account) {
-        return db.read(
-                tx -> {
-                    PreparedStatement select = tx.prepare(SELECT_USAGE);
-                    select.setLong(1, account);
-                    try (ResultSet row = select.executeQuery()) {
-                        return row.next()
-                                ? new Usage(row.getLong(1), row.getLong(2))
-                                : new Usage(0, 0);
-                    }
-                });
+        return db.read(tx -> {
+            PreparedStatement select = tx.prepare(SELECT_USAGE);
+            select.setLong(1, account);
+            try (ResultSet row = select.executeQuery()) {
+                return row.next() ? new Usage(row.getLong(1), row.getLong(2)) : new Usage(0, 0);
+            }
+        });
     }
 }

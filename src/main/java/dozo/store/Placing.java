@@ -203,8 +203,7 @@ final class Placing implements Batch<List<Arrival>, List<List<Placed>>> {
 
         void readThreads(List<Item> arrival) throws SQLException {
             for (Item item : arrival) {
-                threads.read(
-                        item.place.account(), ThreadTable.hashes(item.arrival.description()));
+                threads.read(item.place.account(), ThreadTable.hashes(item.arrival.description()));
             }
         }
 

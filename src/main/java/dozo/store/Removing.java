@@ -2,7 +2,6 @@ package dozo.store;
 
 import dozo.db.Batch;
 import dozo.db.Transaction;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -16,10 +15,6 @@ final class Removing implements Batch<Removing.Work, Removing.Result> {
 
     /** The same for drafts: each one saved replaces the one before. */
     static final Duration KEEP_DRAFT = Duration.ofHours(1);
-
-    private static final String INSERT =
-            "INSERT INTO removed(account, expires, entry_id, removed, mailbox, uid, email_id,"
-                    + " flags, size, received) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
     private final InstantSource clock;
 
@@ -56,8 +51,7 @@ final class Removing implements Batch<Removing.Work, Removing.Result> {
         return results;
     }
 
-    /** Removes a slice; the caller flushes the workspace. */
-    Result remove(Transaction tx, Workspace space, Box box, Work work) throws SQLException {
+    private Result remove(Transaction tx, Workspace space, Box box, Work work) throws SQLException {
         Workspace.Slice slice =
                 space.entries(box, work.uids(), work.fromUid(), Mails.SLICE_ENTRIES);
         List<Entry> leaving =
@@ -77,18 +71,18 @@ final class Removing implements Batch<Removing.Work, Removing.Result> {
 
     private static void keep(Transaction tx, Box box, Entry entry, long now) throws SQLException {
         Duration keep = entry.has(Flags.DRAFT) ? KEEP_DRAFT : KEEP;
-        PreparedStatement insert = tx.prepare(INSERT);
-        insert.setLong(1, box.account.account);
-        insert.setLong(2, now + keep.toSeconds());
-        insert.setLong(3, entry.entryId());
-        insert.setLong(4, now);
-        insert.setLong(5, box.id);
-        insert.setLong(6, entry.uid());
-        insert.setLong(7, entry.emailId());
-        insert.setLong(8, entry.flags());
-        insert.setInt(9, entry.sizeBytes());
-        insert.setLong(10, entry.received());
-        insert.executeUpdate();
+        RemovedTable.Row row =
+                new RemovedTable.Row(
+                        now + keep.toSeconds(),
+                        entry.entryId(),
+                        now,
+                        box.id,
+                        entry.uid(),
+                        entry.emailId(),
+                        entry.flags(),
+                        entry.sizeBytes(),
+                        entry.received());
+        RemovedTable.insert(tx, box.account.account, row);
         box.account.countRemoved(entry.sizeBytes(), 1);
     }
 }

@@ -7,6 +7,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
@@ -103,7 +104,7 @@ final class SharedListing {
             }
             doubted = false;
             Snapshot before = loaded;
-            Snapshot now = db.read(tx -> read(tx, before));
+            Snapshot now = db.read(tx -> Optional.ofNullable(read(tx, before))).orElse(null);
             gone = now == null;
             snapshot = now;
             return now;
@@ -126,8 +127,7 @@ final class SharedListing {
         return new Claim(recentUid.getAndAccumulate(next, Math::max), next);
     }
 
-    private @Nullable Snapshot read(Transaction tx, @Nullable Snapshot before)
-            throws SQLException {
+    private @Nullable Snapshot read(Transaction tx, @Nullable Snapshot before) throws SQLException {
         long account;
         Snapshot.Marks marks;
         long oldest;

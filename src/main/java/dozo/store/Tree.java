@@ -45,12 +45,18 @@ final class Tree implements Batch<Tree.Work, Tree.Result> {
     private static final Map<String, Role> FIRST =
             new TreeMap<>(
                     Map.of(
-                            MailboxName.INBOX, Role.INBOX,
-                            "Drafts", Role.DRAFTS,
-                            "Sent", Role.SENT,
-                            "Junk", Role.JUNK,
-                            "Trash", Role.TRASH,
-                            "Archive", Role.ARCHIVE));
+                            MailboxName.INBOX,
+                            Role.INBOX,
+                            "Drafts",
+                            Role.DRAFTS,
+                            "Sent",
+                            Role.SENT,
+                            "Junk",
+                            Role.JUNK,
+                            "Trash",
+                            Role.TRASH,
+                            "Archive",
+                            Role.ARCHIVE));
 
     private final Ids ids;
     private final InstantSource clock;
@@ -245,8 +251,7 @@ final class Tree implements Batch<Tree.Work, Tree.Result> {
                 String name, @Nullable String role, boolean subscribed, boolean selectable)
                 throws SQLException {
             boolean dangling = unsubscribe(name);
-            Node node =
-                    new Node(ids.next(), name, role, selectable, subscribed || dangling, 0);
+            Node node = new Node(ids.next(), name, role, selectable, subscribed || dangling, 0);
             space.log(account, Workspace.Change.MAILBOX_MADE, node.id());
             insert(tx, account.account, node, account.nextUidValidity(now), account.modseq);
             nodes.put(name, node);
@@ -335,11 +340,12 @@ final class Tree implements Batch<Tree.Work, Tree.Result> {
         private void dropEmptyParents(MailboxName name) throws SQLException {
             for (String parent : name.parents().reversed()) {
                 Node node = nodes.get(parent);
+                if (node == null || node.selectable()) {
+                    return;
+                }
                 boolean needed =
-                        node == null
-                                || node.selectable()
-                                || nodes.values().stream()
-                                        .anyMatch(n -> new MailboxName(parent).isAbove(n.name()));
+                        nodes.values().stream()
+                                .anyMatch(n -> new MailboxName(parent).isAbove(n.name()));
                 if (needed) {
                     return;
                 }
