@@ -80,7 +80,7 @@ final class ContentFields {
         }
         treatAs(main, sub);
         Map<String, String> octets = Parameters.read(value, parametersStart(value));
-        boundary = octets.getOrDefault("BOUNDARY", "").stripTrailing();
+        boundary = octets.getOrDefault("BOUNDARY", "");
         parameters = text(octets);
     }
 

@@ -22,8 +22,8 @@ public final class MailScanner {
     /** All header blocks of parts and of embedded mails together. */
     static final int NESTED_HEADER_OCTETS = 4 << 20;
 
-    /** RFC 2046 5.1.1 allows 70; of a longer boundary no more is compared. */
-    private static final int BOUNDARY_OCTETS = 200;
+    /** RFC 2046 5.1.1 allows 70, a line's length (RFC 5322 2.1.1) 994; no more is compared. */
+    private static final int BOUNDARY_OCTETS = 994;
 
     private enum State {
         HEADER,
@@ -327,7 +327,7 @@ public final class MailScanner {
 
     private void multipart(OpenPart part) {
         String boundary = part.content.boundary;
-        if (boundary.isEmpty()) {
+        if (boundary.isBlank()) {
             part.content.treatAs("TEXT", "PLAIN"); // the reader shall see something
         } else if (isBeyondLimits(part)) {
             part.content.treatAs("APPLICATION", "OCTET-STREAM");

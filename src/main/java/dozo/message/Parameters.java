@@ -73,7 +73,7 @@ final class Parameters {
         Map<String, String> found = new LinkedHashMap<>();
         Map<String, TreeMap<Integer, Section>> continued = new LinkedHashMap<>();
         for (int count = 0; count < LIMIT; count++) {
-            skipSeparators();
+            skip("; \t");
             if (at >= text.length()) {
                 break;
             }
@@ -180,21 +180,18 @@ final class Parameters {
         return out.toString();
     }
 
-    private void skipSeparators() {
+    /** Skips such characters, and comments. */
+    private void skip(String separators) {
         while (at < text.length()) {
             char c = text.charAt(at);
             if (c == '(') {
-                skipComment();
-            } else if (c == ';' || c == ' ' || c == '\t') {
+                at = commentEnd(text, at);
+            } else if (separators.indexOf(c) >= 0) {
                 at++;
             } else {
                 return;
             }
         }
-    }
-
-    private void skipComment() {
-        at = commentEnd(text, at);
     }
 
     /** The place behind the comment that begins at {@code from} (RFC 5322 3.2.2). */
@@ -222,9 +219,7 @@ final class Parameters {
     }
 
     private String value() {
-        while (at < text.length() && (text.charAt(at) == ' ' || text.charAt(at) == '\t')) {
-            at++;
-        }
+        skip(" \t");
         return at < text.length() && text.charAt(at) == '"' ? quoted() : token();
     }
 

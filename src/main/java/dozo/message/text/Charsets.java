@@ -66,6 +66,16 @@ public final class Charsets {
         return octetString;
     }
 
+    /** Whether octets are US-ASCII without escapes, so that they mean the same in any charset. */
+    public static boolean isPlain(byte[] octets) {
+        for (byte octet : octets) {
+            if (octet < 0 || octet == 0x1B) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** The likeliest charset of text that does not name its own, or names a wrong one. */
     public static Charset guess(byte[] octets, int offset, int length) {
         int looked = Math.min(length, GUESS_OCTETS);
