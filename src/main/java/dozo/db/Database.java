@@ -8,6 +8,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -102,7 +103,7 @@ public final class Database implements AutoCloseable {
     }
 
     /** Runs a query on one snapshot. A query inside a query may wait for itself: don't. */
-    public <T> T read(Query<T> query) {
+    public <T extends @Nullable Object> T read(Query<T> query) {
         return readers.read(query);
     }
 

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,7 +35,7 @@ final class Readers {
         disturbance = with;
     }
 
-    <T> T read(Query<T> query) {
+    <T extends @Nullable Object> T read(Query<T> query) {
         acquire();
         try {
             return run(query);
@@ -63,7 +64,7 @@ final class Readers {
         }
     }
 
-    private <T> T run(Query<T> query) throws SQLException {
+    private <T extends @Nullable Object> T run(Query<T> query) throws SQLException {
         disturbance.before(Disturbance.Moment.READ);
         Session session = idle.pollFirst();
         if (session == null) {
