@@ -17,6 +17,7 @@ import dozo.blob.Blobs;
 import dozo.blob.Draft;
 import dozo.db.Database;
 import dozo.db.Ids;
+import dozo.db.Transaction;
 import dozo.message.MailScanner;
 import dozo.net.Limits;
 import dozo.net.Listener;
@@ -30,6 +31,7 @@ import dozo.store.Store;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -57,13 +59,15 @@ final class PostOffice implements AutoCloseable {
         var store = new Store(database, blobs, ids, clock, (account, mailbox, modseq) -> {});
         mails = store.mails();
         var directory = new Directory(database, "mail.dozo.example");
-        customers = new Customers(database, ids, directory, Furnishing.NONE, clock);
+        customers = new Customers(database, ids, directory, furnishing(store), clock);
         Office.done(customers.domains().add("dozo.example", Tenant.DEFAULT));
-        var authentication =
-                new Authentication(database, directory, new Hashing(), new FakeTime());
+        var authentication = new Authentication(database, directory, new Hashing(), new FakeTime());
         var pop3 = new Pop3(authentication, directory, store.mailboxes(), mails);
         var metrics = new Metrics();
-        tls = Tls.open(new Tls.Settings(folder.resolve("tls"), "mail.dozo.example", List.of()), metrics);
+        tls =
+                Tls.open(
+                        new Tls.Settings(folder.resolve("tls"), "mail.dozo.example", List.of()),
+                        metrics);
         var here = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         listener =
                 Listener.open(
@@ -76,6 +80,18 @@ final class PostOffice implements AutoCloseable {
                         tls,
                         Limits.standard(),
                         metrics);
+    }
+
+    private static Furnishing furnishing(Store store) {
+        return new Furnishing() {
+            @Override
+            public void opened(Transaction tx, List<Long> accounts) throws SQLException {
+                store.mailboxes().prepare(tx, accounts);
+            }
+
+            @Override
+            public void removed(Transaction tx, List<Long> accounts) {}
+        };
     }
 
     InetSocketAddress address() {
@@ -93,14 +109,14 @@ final class PostOffice implements AutoCloseable {
     }
 
     /** Puts mails into an INBOX, in one transaction. */
-    void deliver(Account account, List<byte[]> octets) {
+    void deliver(Account account, String prefix, List<byte[]> octets) {
         List<Draft> drafts = new ArrayList<>();
         try {
             List<Arrival> arrivals = new ArrayList<>();
             for (byte[] mail : octets) {
                 Draft draft = blobs.draft();
                 drafts.add(draft);
-                arrivals.add(arrival(account, draft, mail));
+                arrivals.add(arrival(account, prefix, draft, mail));
             }
             for (Placed placed : mails.append(arrivals)) {
                 if (!(placed instanceof Placed.Stored)) {
@@ -112,7 +128,7 @@ final class PostOffice implements AutoCloseable {
         }
     }
 
-    private static Arrival arrival(Account account, Draft draft, byte[] mail) {
+    private static Arrival arrival(Account account, String prefix, Draft draft, byte[] mail) {
         var scanner = new MailScanner();
         scanner.write(mail, 0, mail.length);
         draft.write(mail, 0, mail.length);
@@ -122,7 +138,7 @@ final class PostOffice implements AutoCloseable {
                         account.id(),
                         account.tenant(),
                         "INBOX",
-                        "Return-Path: <>\r\n".getBytes(UTF_8),
+                        prefix.getBytes(UTF_8),
                         0,
                         List.of(),
                         1_780_000_000_000L);
