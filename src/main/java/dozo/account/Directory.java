@@ -123,12 +123,19 @@ public final class Directory {
         return account(account.id()).filter(now -> !now.suspended()).isPresent();
     }
 
+    /** Open while a session wants to be told. */
+    @FunctionalInterface
+    public interface Watch extends AutoCloseable {
+        @Override
+        void close();
+    }
+
     /**
      * Runs something once this account is suspended or removed: a session ends itself. It must not
      * block. Ask {@link #inForce} after this call, for what came before it. Close what is returned
      * when the session is over.
      */
-    public AutoCloseable whenBarred(long account, Runnable end) {
+    public Watch whenBarred(long account, Runnable end) {
         Object ticket = new Object();
         sessions.compute(
                 account,

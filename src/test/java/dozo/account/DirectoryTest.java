@@ -204,11 +204,11 @@ class DirectoryTest {
     }
 
     @Test
-    void tellsSessionsWhenTheyMustEnd() throws Exception {
+    void tellsSessionsWhenTheyMustEnd() {
         Account taro = office.user("taro@example.com");
         AtomicInteger ended = new AtomicInteger();
-        AutoCloseable first = office.directory.whenBarred(taro.id(), ended::incrementAndGet);
-        AutoCloseable second = office.directory.whenBarred(taro.id(), ended::incrementAndGet);
+        Directory.Watch first = office.directory.whenBarred(taro.id(), ended::incrementAndGet);
+        Directory.Watch second = office.directory.whenBarred(taro.id(), ended::incrementAndGet);
         assertTrue(office.directory.inForce(taro));
 
         Office.done(office.customers.users().suspend("taro@example.com", true));
