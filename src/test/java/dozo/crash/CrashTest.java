@@ -112,6 +112,7 @@ class CrashTest {
         if (!there && "true".equals(System.getenv("CI"))) {
             throw new AssertionError("needed here, but missing: root, loop devices, mkfs.ext4");
         }
-        Assumptions.assumeTrue(there, "skipped: a power cut needs root, loop devices and mkfs.ext4");
+        Assumptions.assumeTrue(
+                there, "skipped: a power cut needs root, loop devices and mkfs.ext4");
     }
 }

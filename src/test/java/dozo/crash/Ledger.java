@@ -20,7 +20,8 @@ import java.util.regex.Pattern;
  */
 final class Ledger {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
-    private static final Pattern TOKEN = Pattern.compile("^Subject: token-(\\d+)", Pattern.CASE_INSENSITIVE);
+    private static final Pattern TOKEN =
+            Pattern.compile("^Subject: token-(\\d+)", Pattern.CASE_INSENSITIVE);
 
     private final String domain;
     private final String password;
@@ -61,7 +62,13 @@ final class Ledger {
     /** Mails of 200 octets to 700 KB, so that some arrive in several chunks. */
     private static String mail(long token) {
         String body = ("line of mail " + token + "\r\n").repeat(token % 20 == 0 ? 30_000 : 10);
-        return "Subject: token-" + token + "\r\nMessage-ID: <" + token + "@sender.test>\r\n\r\n" + body + ".\r\n";
+        return "Subject: token-"
+                + token
+                + "\r\nMessage-ID: <"
+                + token
+                + "@sender.test>\r\n\r\n"
+                + body
+                + ".\r\n";
     }
 
     private static void expect(Peer peer, String code) throws IOException {
@@ -92,19 +99,24 @@ final class Ledger {
         List<String> breaches = new ArrayList<>();
         for (long token : acknowledged) {
             if (found.getOrDefault(token, 0) != 1) {
-                breaches.add("token " + token + " was acknowledged and is there " + found.getOrDefault(token, 0) + " times");
+                breaches.add(
+                        "token "
+                                + token
+                                + " was acknowledged and is there "
+                                + found.getOrDefault(token, 0)
+                                + " times");
             }
         }
-        found.forEach(
-                (token, times) -> {
-                    if (times > 1) {
-                        breaches.add("token " + token + " is there " + times + " times");
-                    }
-                });
+        found.forEach((token, times) -> {
+            if (times > 1) {
+                breaches.add("token " + token + " is there " + times + " times");
+            }
+        });
         return breaches;
     }
 
-    private void read(ServeProcess server, String person, Map<Long, Integer> found) throws IOException {
+    private void read(ServeProcess server, String person, Map<Long, Integer> found)
+            throws IOException {
         try (Peer peer = Peer.connect(server.address(143), PATIENCE)) {
             expect(peer, "* OK");
             peer.send("a LOGIN " + person + "@" + domain + " " + password + "\r\n");

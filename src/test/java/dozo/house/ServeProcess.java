@@ -13,8 +13,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code dozo serve} in a process of its own, from the built jar, on loopback ports that were free a
- * moment ago. For tests that kill it, or that want it as a user has it; heavy tests only, since
+ * {@code dozo serve} in a process of its own, from the built jar, on loopback ports that were free
+ * a moment ago. For tests that kill it, or that want it as a user has it; heavy tests only, since
  * these run after the jar is built.
  */
 public final class ServeProcess implements AutoCloseable {
@@ -99,7 +99,8 @@ public final class ServeProcess implements AutoCloseable {
         String output = new String(tool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         if (!tool.waitFor(COMMAND.toSeconds(), TimeUnit.SECONDS) || tool.exitValue() != 0) {
             tool.destroyForcibly();
-            throw new AssertionError(List.of(words) + " ended with " + tool.exitValue() + "\n" + output);
+            throw new AssertionError(
+                    List.of(words) + " ended with " + tool.exitValue() + "\n" + output);
         }
         return output;
     }
