@@ -79,6 +79,8 @@ final class Sqlite {
         SQLiteConfig config = new SQLiteConfig();
         // A session has one user at a time: SQLite's own mutexes are not needed.
         config.setOpenMode(SQLiteOpenMode.NOMUTEX);
+        // Else the driver asks for the last rowid after each INSERT.
+        config.setGetGeneratedKeys(false);
         Connection connection = config.createConnection("jdbc:sqlite:" + file);
         try (Statement statement = connection.createStatement()) {
             for (String setting : settings) {

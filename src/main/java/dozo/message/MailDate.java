@@ -77,10 +77,10 @@ final class MailDate {
 
     private void take(String token) {
         char first = token.charAt(0);
-        if (token.indexOf(':') > 0) {
-            takeTime(token);
-        } else if ((first == '+' || first == '-') && time.length > 0) {
+        if ((first == '+' || first == '-') && time.length > 0) {
             takeOffset(token);
+        } else if (token.indexOf(':') > 0) {
+            takeTime(token);
         } else if (Character.isLetter(first)) {
             takeWord(token);
         } else {

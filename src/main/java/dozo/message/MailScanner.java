@@ -261,13 +261,17 @@ public final class MailScanner {
         }
     }
 
-    /** The line end before a delimiter belongs to the delimiter (RFC 2046 5.1.1). */
+    /**
+     * The line end before a delimiter belongs to the delimiter (RFC 2046 5.1.1), unless a header
+     * needs it: that of the part, or of the last one in it.
+     */
     private void closeBeforeDelimiter(OpenPart part) {
-        boolean empty = part.bodyStart >= lineStart;
+        long headersEnd = part.parts.isEmpty() ? part.bodyStart : part.parts.getLast().end;
+        boolean needed = headersEnd >= lineStart;
         close(
                 part,
-                empty ? part.bodyStart : lineStart - lineEndLength,
-                empty ? lineFeeds : lineFeeds - 1);
+                needed ? lineStart : lineStart - lineEndLength,
+                needed ? lineFeeds : lineFeeds - 1);
     }
 
     private void close(OpenPart part, long end, long lineFeedsBefore) {

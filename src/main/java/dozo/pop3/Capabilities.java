@@ -17,7 +17,7 @@ final class Capabilities {
             capabilities.add("USER");
         }
         capabilities.add("SASL " + String.join(" ", mechanisms(connection)));
-        if (!connection.secure() && state != State.TRANSACTION) {
+        if (connection.startTlsPossible() && state != State.TRANSACTION) {
             capabilities.add("STLS"); // RFC 2595 4
         }
         capabilities.addAll(

@@ -163,8 +163,8 @@ final class Pop3Session {
 
     /** Begins anew inside TLS; what was said before does not count (RFC 2595 4). */
     Reply stls(Request request) {
-        if (connection.secure()) {
-            return bad("TLS is on already");
+        if (!connection.startTlsPossible()) {
+            return bad(connection.secure() ? "TLS is on already" : "There is no TLS here");
         }
         state = State.AUTHORIZATION;
         name = "";
@@ -240,7 +240,7 @@ final class Pop3Session {
 
     private Reply enter(Account account) {
         closeWatch(); // of a log-in that was granted and then broke off
-        watch = pop3.directory().whenBarred(account.id(), connection::close);
+        watch = pop3.directory().whenBarred(account.id(), connection::cut);
         if (!pop3.directory().inForce(account)) {
             return barred().asGoodbye();
         }

@@ -47,7 +47,7 @@ final class Contents {
         for (int wanted = 0; wanted < 1 << Mails.Column.values().length; wanted++) {
             StringBuilder sql = new StringBuilder("SELECT email_id, thread_id, blob");
             for (Mails.Column column : Mails.Column.values()) {
-                sql.append((wanted & 1 << column.ordinal()) == 0 ? ", NULL" : ", " + column.sql);
+                sql.append((wanted & 1 << column.position) == 0 ? ", NULL" : ", " + column.sql);
             }
             statements.add(
                     sql.append(" FROM email WHERE account = ? AND ")
@@ -65,7 +65,7 @@ final class Contents {
         }
         int wanted = 0;
         for (Mails.Column column : columns) {
-            wanted |= 1 << column.ordinal();
+            wanted |= 1 << column.position;
         }
         Reading reading = new Reading(account, emailIds, wanted);
         return db.read(tx -> {
@@ -162,8 +162,8 @@ final class Contents {
         }
 
         private byte[] column(ResultSet row, Mails.Column column) throws SQLException {
-            boolean read = (wanted & 1 << column.ordinal()) != 0;
-            byte[] octets = read ? row.getBytes(4 + column.ordinal()) : null;
+            boolean read = (wanted & 1 << column.position) != 0;
+            byte[] octets = read ? row.getBytes(4 + column.position) : null;
             return octets == null ? NOTHING : octets;
         }
     }

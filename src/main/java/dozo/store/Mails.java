@@ -121,15 +121,19 @@ public final class Mails {
     /** Which columns of {@link Content} are wanted; the others come back empty. */
     public enum Column {
         /** Needed by {@link #copyOctets} and {@link #wholeMails}. */
-        PREFIX("prefix"),
-        ENVELOPE("envelope"),
-        STRUCTURE("structure"),
-        PREVIEW("preview");
+        PREFIX("prefix", 0),
+        ENVELOPE("envelope", 1),
+        STRUCTURE("structure", 2),
+        PREVIEW("preview", 3);
 
         final String sql;
 
-        Column(String sql) {
+        /** Its place among the columns of a query. */
+        final int position;
+
+        Column(String sql, int position) {
             this.sql = sql;
+            this.position = position;
         }
     }
 

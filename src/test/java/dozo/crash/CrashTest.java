@@ -77,7 +77,7 @@ class CrashTest {
 
     /** A sudden end. */
     private interface End {
-        void come() throws IOException, InterruptedException;
+        void come() throws IOException;
     }
 
     /** Senders at work, and after a random while the end. */

@@ -18,7 +18,7 @@ final class LoopDisk implements AutoCloseable {
     private final Path image;
     private final Path folder;
 
-    LoopDisk(Path parent, long megabytes) throws IOException, InterruptedException {
+    LoopDisk(Path parent, long megabytes) throws IOException {
         image = parent.resolve("disk.img");
         folder = Files.createDirectories(parent.resolve("disk"));
         run("truncate", "-s", megabytes + "M", image.toString());
@@ -30,30 +30,30 @@ final class LoopDisk implements AutoCloseable {
         return folder;
     }
 
-    void mount() throws IOException, InterruptedException {
+    void mount() throws IOException {
         run("mount", "-o", "loop", image.toString(), folder.toString());
     }
 
-    void unmount() throws IOException, InterruptedException {
+    void unmount() throws IOException {
         run("umount", folder.toString());
     }
 
     /** Cuts the power: from now on every access fails, and what was not synced is lost. */
-    void cut() throws IOException, InterruptedException {
+    void cut() throws IOException {
         run("perl", "-e", CUT, folder.toString());
     }
 
     @Override
-    public void close() throws IOException, InterruptedException {
+    public void close() throws IOException {
         unmount();
         Files.delete(image);
     }
 
-    static void run(String... command) throws IOException, InterruptedException {
+    static void run(String... command) throws IOException {
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         process.getOutputStream().close();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        if (process.waitFor() != 0) {
+        if (process.onExit().join().exitValue() != 0) {
             throw new IOException(List.of(command) + " failed: " + output);
         }
     }

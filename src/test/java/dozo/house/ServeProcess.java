@@ -1,6 +1,7 @@
 package dozo.house;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
@@ -78,7 +79,7 @@ public final class ServeProcess implements AutoCloseable {
     }
 
     public InetSocketAddress address(int standard) {
-        return new InetSocketAddress("127.0.0.1", port(standard));
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), port(standard));
     }
 
     public long pid() {
@@ -86,8 +87,8 @@ public final class ServeProcess implements AutoCloseable {
     }
 
     /** kill -9, and waits until the process is gone. */
-    public void kill() throws InterruptedException {
-        running().destroyForcibly().waitFor();
+    public void kill() {
+        running().destroyForcibly().onExit().join();
     }
 
     /** Runs another dozo command on the same data folder; fails with what it printed. */
@@ -131,10 +132,10 @@ public final class ServeProcess implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         Process serving = process;
         if (serving != null && serving.isAlive()) {
-            serving.destroyForcibly().waitFor();
+            kill();
         }
     }
 
@@ -169,7 +170,7 @@ public final class ServeProcess implements AutoCloseable {
     private static boolean allFree(int offset) {
         for (int port : STANDARD_PORTS) {
             try (ServerSocket probe = new ServerSocket()) {
-                probe.bind(new InetSocketAddress("127.0.0.1", port + offset));
+                probe.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port + offset));
             } catch (IOException taken) {
                 return false;
             }

@@ -20,6 +20,11 @@ public final class EncodedWords {
     private final StringBuilder decoded = new StringBuilder();
     private final ByteArrayOutputStream pending = new ByteArrayOutputStream();
     private @Nullable String pendingCharset;
+
+    /** Kept from word to word: some programs cut base64 anywhere. */
+    private TransferDecoder transfer = TransferDecoder.of("");
+
+    private char lastEncoding;
     private int nextEnd = -1;
 
     private EncodedWords(String text, boolean octets) {
@@ -84,13 +89,15 @@ public final class EncodedWords {
             flush();
             pendingCharset = word.charset();
         }
-        boolean quotedPrintable = word.encoding() == 'Q';
+        if (word.encoding() != lastEncoding) {
+            lastEncoding = word.encoding();
+            transfer = TransferDecoder.of(lastEncoding == 'Q' ? "QUOTED-PRINTABLE" : "BASE64");
+        }
         String inner = text.substring(word.from(), word.to());
         byte[] raw =
-                (quotedPrintable ? inner.replace('_', ' ') : inner) // RFC 2047 4.2
+                (lastEncoding == 'Q' ? inner.replace('_', ' ') : inner) // RFC 2047 4.2
                         .getBytes(StandardCharsets.ISO_8859_1);
-        String encoding = quotedPrintable ? "QUOTED-PRINTABLE" : "BASE64";
-        pending.writeBytes(TransferDecoder.decode(encoding, raw, 0, raw.length));
+        pending.writeBytes(transfer.next(raw, 0, raw.length));
     }
 
     private void flush() {
@@ -99,6 +106,7 @@ public final class EncodedWords {
             decoded.append(Charsets.decode(raw, 0, raw.length, pendingCharset));
             pending.reset();
             pendingCharset = null;
+            lastEncoding = 0;
         }
     }
 
