@@ -79,8 +79,7 @@ final class ImapSession {
             case DRAINING -> out.untagged("BYE the server is shutting down, please come back");
             case GONE, STALLED -> {}
         }
-        if (reason == ConnectionEnded.Reason.TIMEOUT
-                || reason == ConnectionEnded.Reason.DRAINING) {
+        if (reason == ConnectionEnded.Reason.TIMEOUT || reason == ConnectionEnded.Reason.DRAINING) {
             out.flush();
         }
     }
@@ -89,8 +88,9 @@ final class ImapSession {
         return switch (client.in().next()) {
             case Incoming.Ready(String tag, Command command) -> serve(tag, command);
             case Incoming.Refused refused -> {
-                Reply bad = new Reply(
-                        Reply.Status.BAD, refused.code(), refused.why(), Reply.After.GO_ON);
+                Reply bad =
+                        new Reply(
+                                Reply.Status.BAD, refused.code(), refused.why(), Reply.After.GO_ON);
                 yield answer(refused.tag(), bad);
             }
             case Incoming.Lost lost -> {

@@ -41,8 +41,7 @@ enum Verb {
     APPEND(Command.Append.class, State.KNOWN, Telling.ALL, (s, c) -> s.appending().append(c)),
     IDLE(Command.Idle.class, State.KNOWN, Telling.ALL, (s, c) -> s.idle()),
     GETQUOTA(Command.GetQuota.class, State.KNOWN, Telling.ALL, (s, c) -> s.quota().quota(c)),
-    GETQUOTAROOT(
-            Command.GetQuotaRoot.class, State.KNOWN, Telling.ALL, (s, c) -> s.quota().root(c)),
+    GETQUOTAROOT(Command.GetQuotaRoot.class, State.KNOWN, Telling.ALL, (s, c) -> s.quota().root(c)),
     SETQUOTA(Command.SetQuota.class, State.KNOWN, Telling.ALL, (s, c) -> s.quota().refuse()),
 
     CHECK(Command.Check.class, State.INSIDE, Telling.ALL, (s, c) -> Reply.ok("done")),

@@ -216,9 +216,10 @@ public final class Fetching {
             separate();
             write(attribute, cursor);
         }
-        Part root = plan.columns().contains(Mails.Column.STRUCTURE)
-                ? Part.read(content.structure())
-                : null;
+        Part root =
+                plan.columns().contains(Mails.Column.STRUCTURE)
+                        ? Part.read(content.structure())
+                        : null;
         for (Attribute attribute : plan.fromContent()) {
             separate();
             write(attribute, content, root);

@@ -50,8 +50,7 @@ final class Sections {
      *
      * @param root the structure of the mail, or null if the section does not need it
      */
-    static void write(
-            Section section, @Nullable Part root, MailOctets octets, ResponseWriter out)
+    static void write(Section section, @Nullable Part root, MailOctets octets, ResponseWriter out)
             throws IOException {
         out.text(section.label());
         Partial partial = section.partial();
