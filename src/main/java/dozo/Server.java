@@ -54,6 +54,7 @@ public final class Server implements AutoCloseable {
     private final Instant since = Instant.now();
     private final Database database;
     private final Upkeep upkeep;
+    private final Customers customers;
     private final Operations operations;
     private final Protocol smtp;
     private final Protocol pop3;
@@ -187,6 +188,10 @@ public final class Server implements AutoCloseable {
                 .ifPresent(chain ->
                         files.add(new Tls.CertificateFiles(chain, config.tlsKey().orElse(chain))));
         return new Tls.Settings(config.data().resolve("tls"), config.hostname(), files);
+    }
+
+    public Customers customers() {
+        return customers;
     }
 
     /** What an administrator may do, in this process or through the admin socket. */
