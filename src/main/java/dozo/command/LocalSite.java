@@ -1,0 +1,144 @@
+package dozo.command;
+
+import dozo.account.Directory;
+import dozo.account.customer.Customers;
+import dozo.account.customer.Furnishing;
+import dozo.account.secret.Hashing;
+import dozo.blob.Blobs;
+import dozo.db.Database;
+import dozo.db.DatabaseBroken;
+import dozo.db.Ids;
+import dozo.store.Store;
+import dozo.trace.Trace;
+import dozo.web.admin.Administration;
+import dozo.web.admin.Answer;
+import dozo.web.admin.Operations;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.UserPrincipal;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The store of a data folder, opened by a command itself: no server runs, and none may start. */
+final class LocalSite implements Administration {
+    private static final List<String> ROOMS = List.of("blob", "store", "trace", "account");
+
+    private final Path folder;
+    private final Database database;
+    private final Operations operations;
+
+    private LocalSite(Path folder, Database database) {
+        this.folder = folder;
+        this.database = database;
+        database.migrate(ROOMS);
+        Clock clock = Clock.systemUTC();
+        Ids ids = new Ids(clock, 0);
+        Store store =
+                new Store(database, new Blobs(database, ids, clock), ids, clock, (a, m, s) -> {});
+        Directory directory = new Directory(database, "localhost");
+        Customers customers = new Customers(database, ids, directory, Furnishing.of(store), clock);
+        operations =
+                new Operations(
+                        new Operations.Site(
+                                customers,
+                                directory,
+                                new Hashing(),
+                                store,
+                                new Trace(database, clock),
+                                () -> Map.of("server", "down")));
+    }
+
+    /** Why the store could not be opened. */
+    static final class NotOpened extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        private final String key;
+        private final int exit;
+        private final String why;
+
+        private NotOpened(String key, int exit, String why) {
+            super(why);
+            this.key = key;
+            this.exit = exit;
+            this.why = why;
+        }
+
+        /** Of the message: the folder, the reason. */
+        String key() {
+            return key;
+        }
+
+        int exit() {
+            return exit;
+        }
+
+        String why() {
+            return why;
+        }
+    }
+
+    static LocalSite open(Path folder) throws NotOpened {
+        Database database = null;
+        boolean opened = false;
+        try {
+            database = Database.open(folder);
+            LocalSite site = new LocalSite(folder, database);
+            opened = true;
+            return site;
+        } catch (DatabaseBroken broken) {
+            throw notOpened(broken);
+        } finally {
+            if (database != null && !opened) {
+                database.close();
+            }
+        }
+    }
+
+    private static NotOpened notOpened(DatabaseBroken broken) {
+        String why = String.valueOf(broken.getMessage());
+        if (broken.getCause() instanceof AccessDeniedException) {
+            return new NotOpened("cant-create", Exit.CANT_CREATE, why);
+        }
+        return broken.kind() == DatabaseBroken.Kind.BUSY
+                ? new NotOpened("in-use", Exit.TRY_AGAIN, why)
+                : new NotOpened("cant-open", Exit.UNAVAILABLE, why);
+    }
+
+    @Override
+    public Answer run(String operation, ObjectNode arguments, Consumer<JsonNode> progress) {
+        return operations.run(operation, arguments, progress);
+    }
+
+    @Override
+    public void close() {
+        database.close();
+        giveBack();
+    }
+
+    /** What root made here belongs to the owner of the folder, or his server could not start. */
+    private void giveBack() {
+        try {
+            UserPrincipal owner = Files.getOwner(folder);
+            if (!System.getProperty("user.name", "").equals("root")
+                    || owner.getName().equals("root")) {
+                return;
+            }
+            try (Stream<Path> files = Files.list(folder)) {
+                for (Path file : files.toList()) {
+                    if (!Files.getOwner(file).equals(owner)) {
+                        Files.setOwner(file, owner);
+                    }
+                }
+            }
+        } catch (IOException notAllowed) {
+            throw new IllegalStateException("can't give files back to their owner", notAllowed);
+        }
+    }
+}
