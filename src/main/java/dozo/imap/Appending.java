@@ -108,9 +108,7 @@ final class Appending {
 
     /** Answers without taking the message; one that is sent unasked must be passed over. */
     private Reply refuse(Message message, Reply reply) throws IOException {
-        return client.in().skipMessages(message.literal())
-                ? reply
-                : reply.then(Reply.After.END);
+        return client.in().skipMessages(message.literal()) ? reply : reply.then(Reply.After.END);
     }
 
     /** Takes the octets of a message; answers what is wrong with them, or nothing. */
@@ -138,8 +136,7 @@ final class Appending {
         return "";
     }
 
-    private Arrival arrival(
-            String mailbox, Message message, Draft draft, Description description) {
+    private Arrival arrival(String mailbox, Message message, Draft draft, Description description) {
         Long received = message.receivedMillis();
         Arrival.Place place =
                 new Arrival.Place(

@@ -60,8 +60,15 @@ final class Quota {
                                 + " ";
         client.out()
                 .untagged(
-                        "QUOTA " + ROOT + " (" + storage + "MESSAGE " + usage.messages() + " "
-                                + MESSAGE_LIMIT + ")");
+                        "QUOTA "
+                                + ROOT
+                                + " ("
+                                + storage
+                                + "MESSAGE "
+                                + usage.messages()
+                                + " "
+                                + MESSAGE_LIMIT
+                                + ")");
     }
 
     /** RFC 9208 5.1: storage is counted in units of 1,024 octets. */

@@ -148,8 +148,7 @@ final class Selecting {
         long[] numbers = numbers(sequence);
         long[] paired = numbers(uids);
         for (int i = 0; i < Math.min(numbers.length, paired.length); i++) {
-            if (numbers[i] <= snapshot.size()
-                    && snapshot.uid((int) numbers[i] - 1) == paired[i]) {
+            if (numbers[i] <= snapshot.size() && snapshot.uid((int) numbers[i] - 1) == paired[i]) {
                 certain = Math.max(certain, paired[i]);
             }
         }
@@ -179,11 +178,10 @@ final class Selecting {
     private static UidSet uids(SequenceSet set) {
         return UidSet.union(
                 set.ranges().stream()
-                        .map(
-                                range ->
-                                        new UidSet.Range(
-                                                Math.min(range.from(), range.to()),
-                                                Math.max(range.from(), range.to())))
+                        .map(range ->
+                                new UidSet.Range(
+                                        Math.min(range.from(), range.to()),
+                                        Math.max(range.from(), range.to())))
                         .toList());
     }
 

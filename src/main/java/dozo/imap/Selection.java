@@ -84,16 +84,15 @@ final class Selection {
                 command.set().saved()
                         ? UidSet.NONE
                         : Selecting.uids(command.set(), view.snapshot());
-        UidSet vanished =
-                Selecting.vanished(view, rooms, asked, command.changedSince(), 1);
+        UidSet vanished = Selecting.vanished(view, rooms, asked, command.changedSince(), 1);
         if (!vanished.isEmpty()) {
             client.out().untagged("VANISHED (EARLIER) " + vanished);
         }
     }
 
-    Reply search(Command.Search command) throws IOException {
-        Searching searching = new Searching(mails(), view, client.out());
-        if (searching.usesModseq(command.key())) {
+    Reply search(String tag, Command.Search command) throws IOException {
+        Searching searching = new Searching(mails(), view, tag, client.out());
+        if (Searching.usesModseq(command.key())) {
             enableCondstore();
         }
         view.refresh(command.uid());
@@ -116,11 +115,13 @@ final class Selection {
         view.refresh(command.uid());
         FlagsChanged result =
                 mails().changeFlags(
-                        view.mailbox().id(),
-                        targets.uids(view.snapshot()),
-                        command.change(),
-                        command.flags(),
-                        command.unchangedSince() < 0 ? Long.MAX_VALUE : command.unchangedSince());
+                                view.mailbox().id(),
+                                targets.uids(view.snapshot()),
+                                command.change(),
+                                command.flags(),
+                                command.unchangedSince() < 0
+                                        ? Long.MAX_VALUE
+                                        : command.unchangedSince());
         boolean missed = view.tellStored(command, targets, result);
         return stored(command, result, missed);
     }
@@ -130,9 +131,7 @@ final class Selection {
         if (!result.modified().isEmpty()) {
             // RFC 7162 3.1.3: by UID if the command counted by UID
             UidSet uids = uidSet(result.modified());
-            modified =
-                    "MODIFIED "
-                            + (command.uid() ? uids : Indexes.ofUids(uids, view.snapshot()));
+            modified = "MODIFIED " + (command.uid() ? uids : Indexes.ofUids(uids, view.snapshot()));
         }
         if (result.keywordLimit()) {
             return Reply.no("LIMIT", "there is no room for another keyword");
@@ -220,10 +219,7 @@ final class Selection {
     }
 
     private @Nullable Mailbox target(String name) {
-        return rooms.mailboxes()
-                .find(account.id(), name)
-                .filter(Mailbox::selectable)
-                .orElse(null);
+        return rooms.mailboxes().find(account.id(), name).filter(Mailbox::selectable).orElse(null);
     }
 
     private static Reply noTarget() {

@@ -41,8 +41,7 @@ final class Statuses {
             // RFC 7162 3.1
             client.enabled().enableCondstore();
         }
-        long deletedBytes =
-                items.contains(StatusItem.DELETED_STORAGE) ? deletedBytes(mailbox) : 0;
+        long deletedBytes = items.contains(StatusItem.DELETED_STORAGE) ? deletedBytes(mailbox) : 0;
         ResponseWriter out = client.out();
         out.begin();
         out.text("STATUS ");
@@ -53,9 +52,10 @@ final class Statuses {
             out.octet(before);
             out.text(item.wire());
             out.octet(' ');
-            out.number(item == StatusItem.DELETED_STORAGE
-                    ? Quota.kibibytes(deletedBytes)
-                    : value(mailbox, item));
+            out.number(
+                    item == StatusItem.DELETED_STORAGE
+                            ? Quota.kibibytes(deletedBytes)
+                            : value(mailbox, item));
             before = ' ';
         }
         out.octet(')');

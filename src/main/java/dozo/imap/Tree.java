@@ -53,8 +53,7 @@ final class Tree {
 
     Reply subscribe(Command.Subscribe command) {
         return reply(
-                rooms.mailboxes()
-                        .subscribe(account.id(), command.mailbox(), command.subscribed()));
+                rooms.mailboxes().subscribe(account.id(), command.mailbox(), command.subscribed()));
     }
 
     // RFC 5530 3

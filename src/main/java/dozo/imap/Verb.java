@@ -41,15 +41,18 @@ enum Verb {
     APPEND(Command.Append.class, State.KNOWN, Telling.ALL, (s, c) -> s.appending().append(c)),
     IDLE(Command.Idle.class, State.KNOWN, Telling.ALL, (s, c) -> s.idle()),
     GETQUOTA(Command.GetQuota.class, State.KNOWN, Telling.ALL, (s, c) -> s.quota().quota(c)),
-    GETQUOTAROOT(
-            Command.GetQuotaRoot.class, State.KNOWN, Telling.ALL, (s, c) -> s.quota().root(c)),
+    GETQUOTAROOT(Command.GetQuotaRoot.class, State.KNOWN, Telling.ALL, (s, c) -> s.quota().root(c)),
     SETQUOTA(Command.SetQuota.class, State.KNOWN, Telling.ALL, (s, c) -> s.quota().refuse()),
 
     CHECK(Command.Check.class, State.INSIDE, Telling.ALL, (s, c) -> Reply.ok("done")),
     CLOSE(Command.Close.class, State.INSIDE, Telling.NOTHING, (s, c) -> s.close()),
     UNSELECT(Command.Unselect.class, State.INSIDE, Telling.NOTHING, (s, c) -> s.unselect()),
     EXPUNGE(Command.Expunge.class, State.INSIDE, Telling.ALL, (s, c) -> s.selection().expunge(c)),
-    SEARCH(Command.Search.class, State.INSIDE, Telling.BY_UID, (s, c) -> s.selection().search(c)),
+    SEARCH(
+            Command.Search.class,
+            State.INSIDE,
+            Telling.BY_UID,
+            (s, c) -> s.selection().search(s.tag(), c)),
     SEARCH_IN_UNKNOWN_CHARSET(
             Command.SearchInUnknownCharset.class,
             State.INSIDE,

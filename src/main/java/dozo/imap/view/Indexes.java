@@ -8,7 +8,9 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Places in a snapshot, as sorted ranges that do not touch. A place is a sequence number less 1. */
+/**
+ * Places in a snapshot, as sorted ranges that do not touch. A place is a sequence number less 1.
+ */
 public final class Indexes {
     /** No place at all. */
     public static final Indexes NONE = new Indexes(new int[0]);
