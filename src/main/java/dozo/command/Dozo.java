@@ -154,7 +154,7 @@ public final class Dozo implements Runnable {
     }
 
     /** The server's, else our own. A server that is starting or stopping is waited for. */
-    private static Administration administration(Path folder)
+    private Administration administration(Path folder)
             throws IOException, LocalSite.NotOpened {
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (true) {
@@ -163,7 +163,7 @@ public final class Dozo implements Runnable {
                 return server.get();
             }
             try {
-                return LocalSite.open(folder);
+                return LocalSite.open(house, folder);
             } catch (LocalSite.NotOpened closed) {
                 if (closed.exit() != Exit.TRY_AGAIN || System.nanoTime() > end) {
                     throw closed;

@@ -51,7 +51,15 @@ public interface House {
 
     Folder folder(Place place);
 
+    /** Starts a server and opens its doors. */
     Opening open(Place place);
+
+    /**
+     * Operations on the store of a data folder, with all doors shut; closing them closes the store.
+     *
+     * @throws dozo.db.DatabaseBroken if it can't be opened: BUSY if somebody else holds the lock
+     */
+    Administration store(Path folder);
 
     /** Runs a benchmark by its name and options; answers the exit code. */
     int bench(List<String> words) throws Exception;

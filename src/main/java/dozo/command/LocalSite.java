@@ -1,26 +1,13 @@
 package dozo.command;
 
-import dozo.account.Directory;
-import dozo.account.customer.Customers;
-import dozo.account.customer.Furnishing;
-import dozo.account.secret.Hashing;
-import dozo.blob.Blobs;
-import dozo.db.Database;
 import dozo.db.DatabaseBroken;
-import dozo.db.Ids;
-import dozo.store.Store;
-import dozo.trace.Trace;
 import dozo.web.admin.Administration;
 import dozo.web.admin.Answer;
-import dozo.web.admin.Operations;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.UserPrincipal;
-import java.time.Clock;
-import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
@@ -28,31 +15,12 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** The store of a data folder, opened by a command itself: no server runs, and none may start. */
 final class LocalSite implements Administration {
-    private static final List<String> ROOMS = List.of("blob", "store", "trace", "account");
-
     private final Path folder;
-    private final Database database;
-    private final Operations operations;
+    private final Administration store;
 
-    private LocalSite(Path folder, Database database) {
+    private LocalSite(Path folder, Administration store) {
         this.folder = folder;
-        this.database = database;
-        database.migrate(ROOMS);
-        Clock clock = Clock.systemUTC();
-        Ids ids = new Ids(clock, 0);
-        Store store =
-                new Store(database, new Blobs(database, ids, clock), ids, clock, (a, m, s) -> {});
-        Directory directory = new Directory(database, "localhost");
-        Customers customers = new Customers(database, ids, directory, Furnishing.of(store), clock);
-        operations =
-                new Operations(
-                        new Operations.Site(
-                                customers,
-                                directory,
-                                new Hashing(),
-                                store,
-                                new Trace(database, clock),
-                                () -> Map.of("server", "down")));
+        this.store = store;
     }
 
     /** Why the store could not be opened. */
@@ -84,20 +52,11 @@ final class LocalSite implements Administration {
         }
     }
 
-    static LocalSite open(Path folder) throws NotOpened {
-        Database database = null;
-        boolean opened = false;
+    static LocalSite open(House house, Path folder) throws NotOpened {
         try {
-            database = Database.open(folder);
-            LocalSite site = new LocalSite(folder, database);
-            opened = true;
-            return site;
+            return new LocalSite(folder, house.store(folder));
         } catch (DatabaseBroken broken) {
             throw notOpened(broken);
-        } finally {
-            if (database != null && !opened) {
-                database.close();
-            }
         }
     }
 
@@ -113,12 +72,12 @@ final class LocalSite implements Administration {
 
     @Override
     public Answer run(String operation, ObjectNode arguments, Consumer<JsonNode> progress) {
-        return operations.run(operation, arguments, progress);
+        return store.run(operation, arguments, progress);
     }
 
     @Override
     public void close() {
-        database.close();
+        store.close();
         giveBack();
     }
 
