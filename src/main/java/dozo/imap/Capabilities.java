@@ -19,7 +19,7 @@ final class Capabilities {
             return ALWAYS;
         }
         StringBuilder text = new StringBuilder(ALWAYS);
-        if (!connection.secure()) {
+        if (connection.startTlsPossible()) {
             text.append(" STARTTLS");
         }
         text.append(connection.clearTextAllowed() ? " AUTH=PLAIN" : " LOGINDISABLED");

@@ -37,7 +37,7 @@ final class Idling {
         client.out().goOn("idling");
         client.out().flush();
         byte[] line;
-        try (Bell.Watch watch = bell.watch(account, this::wake)) {
+        try (Bell.Watch _ = bell.watch(account, this::wake)) {
             // what happened before the bell was listened to
             wake();
             line = client.in().line();

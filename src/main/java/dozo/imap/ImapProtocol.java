@@ -1,6 +1,7 @@
 package dozo.imap;
 
 import dozo.account.Authentication;
+import dozo.account.Directory;
 import dozo.blob.Blobs;
 import dozo.net.Connection;
 import dozo.net.Protocol;
@@ -17,7 +18,8 @@ public final class ImapProtocol implements Protocol {
             Mails mails,
             Blobs blobs,
             Bell bell,
-            Authentication authentication) {}
+            Authentication authentication,
+            Directory directory) {}
 
     private final Rooms rooms;
 

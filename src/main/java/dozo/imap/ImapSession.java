@@ -38,6 +38,8 @@ final class ImapSession {
     private final Client client;
     private final ResponseWriter out;
     private @Nullable Account account;
+    private @Nullable AutoCloseable barWatch;
+    private String tag = "*";
     private int badInARow;
 
     private @Nullable MailboxView view;
@@ -67,6 +69,7 @@ final class ImapSession {
             sayGoodbye(e.reason());
         } finally {
             deselect();
+            stopWatching();
         }
     }
 
@@ -86,7 +89,10 @@ final class ImapSession {
 
     private Reply.After next() throws IOException {
         return switch (client.in().next()) {
-            case Incoming.Ready(String tag, Command command) -> serve(tag, command);
+            case Incoming.Ready ready -> {
+                tag = ready.tag();
+                yield serve(ready.command());
+            }
             case Incoming.Refused refused -> {
                 Reply bad =
                         new Reply(
@@ -100,7 +106,7 @@ final class ImapSession {
         };
     }
 
-    private Reply.After serve(String tag, Command command) throws IOException {
+    private Reply.After serve(Command command) throws IOException {
         Verb verb = Verb.of(command);
         if (!verb.allowedIn(state())) {
             return answer(tag, Reply.bad("not now: " + state().inWords()));
@@ -169,6 +175,11 @@ final class ImapSession {
                 : selected.refresh(withUid);
     }
 
+    /** Of the command that runs. */
+    String tag() {
+        return tag;
+    }
+
     private State state() {
         if (account == null) {
             return State.NOT_AUTHENTICATED;
@@ -232,8 +243,8 @@ final class ImapSession {
     }
 
     Reply startTls() {
-        return connection.secure()
-                ? Reply.bad("this is TLS already")
+        return !connection.startTlsPossible()
+                ? Reply.bad("there is nothing to start: this is TLS already, or can't be")
                 : Reply.ok("go on with the handshake").then(Reply.After.START_TLS);
     }
 
@@ -241,12 +252,32 @@ final class ImapSession {
     Reply admit(SignIn.Outcome outcome) {
         return switch (outcome) {
             case SignIn.Outcome.Refused refused -> refused.reply();
-            case SignIn.Outcome.Admitted admitted -> {
-                account = admitted.account();
-                connection.readTimeout(TIMEOUT);
-                yield Reply.ok("CAPABILITY " + capabilities(), "welcome");
-            }
+            case SignIn.Outcome.Admitted admitted -> enter(admitted.account());
         };
+    }
+
+    /** From now on a suspension of the account cuts the connection. */
+    private Reply enter(Account admitted) {
+        stopWatching();
+        barWatch = rooms.directory().whenBarred(admitted.id(), connection::cut);
+        if (!rooms.directory().inForce(admitted)) {
+            return Reply.no("CONTACTADMIN", "this account is suspended");
+        }
+        account = admitted;
+        connection.readTimeout(TIMEOUT);
+        return Reply.ok("CAPABILITY " + capabilities(), "welcome");
+    }
+
+    private void stopWatching() {
+        AutoCloseable watch = barWatch;
+        barWatch = null;
+        if (watch != null) {
+            try {
+                watch.close();
+            } catch (Exception e) {
+                throw new IllegalStateException("closing a watch does not fail", e);
+            }
+        }
     }
 
     /** RFC 5161; what we don't know is passed over. */

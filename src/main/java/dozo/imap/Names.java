@@ -9,6 +9,7 @@ import dozo.store.Mailbox;
 import dozo.store.Role;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
@@ -18,6 +19,11 @@ import org.jspecify.annotations.Nullable;
 final class Names {
     /** More patterns in one LIST are refused: each is tried on each name. */
     private static final int PATTERN_LIMIT = 100;
+
+    /** As the store sorts: the inbox first, names below one directly behind it. */
+    private static final Comparator<String> ORDER =
+            Comparator.comparing((String name) -> !(name + "/").startsWith("INBOX/"))
+                    .thenComparing(name -> name.replace('/', '\u0001'));
 
     private final Client client;
     private final Rooms rooms;
@@ -87,7 +93,7 @@ final class Names {
 
     /** All names in their order; with those that are only subscribed, if they are wanted. */
     private List<Name> all(boolean dangling) {
-        TreeMap<String, Name> names = new TreeMap<>();
+        TreeMap<String, Name> names = new TreeMap<>(ORDER);
         for (Mailbox box : rooms.mailboxes().list(account.id())) {
             names.put(box.name(), new Name(box.name(), box, box.subscribed()));
         }
@@ -108,16 +114,13 @@ final class Names {
                 && (!select.contains(ListOption.SPECIAL_USE) || name.role() != null);
     }
 
-    /**
-     * RFC 5258 3.1: is a name below chosen, one that these patterns do not list themselves? The
-     * names below one do not all follow it at once ("a b" sorts before "a/b").
-     */
+    /** RFC 5258 3.1: is a name below chosen, one that these patterns do not list themselves? */
     private static boolean hasChosenBelow(
             Set<ListOption> select, List<Name> all, int parent, List<NamePattern> patterns) {
         Name above = all.get(parent);
-        for (int i = parent + 1; i < all.size() && follows(all.get(i), above); i++) {
+        for (int i = parent + 1; i < all.size() && all.get(i).isBelow(above); i++) {
             Name name = all.get(i);
-            if (name.isBelow(above) && chosen(select, name) && !matches(patterns, name)) {
+            if (chosen(select, name) && !matches(patterns, name)) {
                 return true;
             }
         }
@@ -126,17 +129,12 @@ final class Names {
 
     private static boolean hasChildren(List<Name> all, int parent) {
         Name above = all.get(parent);
-        for (int i = parent + 1; i < all.size() && follows(all.get(i), above); i++) {
-            Name name = all.get(i);
-            if (name.isBelow(above) && name.mailbox() != null) {
+        for (int i = parent + 1; i < all.size() && all.get(i).isBelow(above); i++) {
+            if (all.get(i).mailbox() != null) {
                 return true;
             }
         }
         return false;
-    }
-
-    private static boolean follows(Name name, Name above) {
-        return name.name().startsWith(above.name());
     }
 
     private void write(Command.Listing command, List<Name> all, int index, boolean parent)
@@ -197,7 +195,7 @@ final class Names {
 
     Reply lsub(Command.Lsub command) throws IOException {
         NamePattern pattern = new NamePattern(command.reference() + command.pattern());
-        TreeMap<String, String> lines = new TreeMap<>();
+        TreeMap<String, String> lines = new TreeMap<>(ORDER);
         for (Name name : all(true)) {
             if (!name.subscribed()) {
                 continue;

@@ -90,9 +90,9 @@ final class Selection {
         }
     }
 
-    Reply search(Command.Search command) throws IOException {
-        Searching searching = new Searching(mails(), view, client.out());
-        if (searching.usesModseq(command.key())) {
+    Reply search(String tag, Command.Search command) throws IOException {
+        Searching searching = new Searching(mails(), view, tag, client.out());
+        if (Searching.usesModseq(command.key())) {
             enableCondstore();
         }
         view.refresh(command.uid());

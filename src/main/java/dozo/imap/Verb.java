@@ -48,7 +48,11 @@ enum Verb {
     CLOSE(Command.Close.class, State.INSIDE, Telling.NOTHING, (s, c) -> s.close()),
     UNSELECT(Command.Unselect.class, State.INSIDE, Telling.NOTHING, (s, c) -> s.unselect()),
     EXPUNGE(Command.Expunge.class, State.INSIDE, Telling.ALL, (s, c) -> s.selection().expunge(c)),
-    SEARCH(Command.Search.class, State.INSIDE, Telling.BY_UID, (s, c) -> s.selection().search(c)),
+    SEARCH(
+            Command.Search.class,
+            State.INSIDE,
+            Telling.BY_UID,
+            (s, c) -> s.selection().search(s.tag(), c)),
     SEARCH_IN_UNKNOWN_CHARSET(
             Command.SearchInUnknownCharset.class,
             State.INSIDE,

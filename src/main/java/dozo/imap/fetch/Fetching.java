@@ -8,6 +8,7 @@ import dozo.imap.wire.FetchItem.Attribute;
 import dozo.imap.wire.FetchItem.Section;
 import dozo.imap.wire.ImapDate;
 import dozo.imap.wire.ResponseWriter;
+import dozo.message.BodyStructure;
 import dozo.message.Part;
 import dozo.store.Flags;
 import dozo.store.Mails;
@@ -245,7 +246,7 @@ public final class Fetching {
         } else if (root != null) {
             boolean extended = attribute == Attribute.BODYSTRUCTURE;
             out.text(extended ? "BODYSTRUCTURE " : "BODY ");
-            new BodyStructure(out, extended).write(root);
+            out.octets(extended ? BodyStructure.bodyStructure(root) : BodyStructure.body(root));
         }
     }
 

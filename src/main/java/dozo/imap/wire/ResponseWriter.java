@@ -145,7 +145,7 @@ public final class ResponseWriter {
         }
         for (byte octet : text) {
             // RFC 6855 3: quoted strings may hold UTF-8 once the client said so
-            if (octet == '\r' || octet == '\n' || octet == 0 || octet < 0 && !utf8) {
+            if (octet == '\r' || octet == '\n' || octet == 0 || (octet < 0 && !utf8)) {
                 return false;
             }
         }
