@@ -1,5 +1,6 @@
 package dozo.command;
 
+import java.io.Console;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
@@ -24,7 +25,13 @@ public record Terminal(
                 writer(System.out, charset),
                 writer(System.err, charset),
                 Messages.in(Messages.language(arguments, System.getenv())),
-                System.console().isTerminal());
+                isWatched());
+    }
+
+    @SuppressWarnings("SystemConsoleNull") // it is null on JDK 25 where there is no terminal
+    private static boolean isWatched() {
+        Console console = System.console();
+        return console != null && console.isTerminal();
     }
 
     /** One of streams, in UTF-8. */
