@@ -1,7 +1,9 @@
 package dozo.message;
 
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,4 +33,24 @@ public record Description(
         String baseSubject,
         @Nullable Instant sent,
         int receivedCount,
-        List<String> deliveredTo) {}
+        List<String> deliveredTo) {
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Description description
+                && size == description.size
+                && receivedCount == description.receivedCount
+                && Arrays.equals(envelope, description.envelope)
+                && Arrays.equals(structure, description.structure)
+                && texts().equals(description.texts());
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(size, Arrays.hashCode(envelope), texts());
+    }
+
+    private List<Object> texts() {
+        return Arrays.asList(preview, messageId, references, baseSubject, sent, deliveredTo);
+    }
+}
