@@ -39,7 +39,9 @@ final class Pem {
     static Identity identity(Path chainFile, Path keyFile)
             throws IOException, GeneralSecurityException {
         List<X509Certificate> chain = chain(chainFile);
-        return Identity.of(key(keyFile, chain.getFirst().getPublicKey()), chain);
+        PublicKey known = chain.getFirst().getPublicKey();
+        PrivateKey key = key(keyFile, known);
+        return names(keyFile, known) ? Identity.paired(key, chain) : Identity.of(key, chain);
     }
 
     static List<X509Certificate> chain(Path file) throws IOException, GeneralSecurityException {
@@ -75,6 +77,11 @@ final class Pem {
             throw new GeneralSecurityException("holds no private key (BEGIN PRIVATE KEY)");
         }
         return old;
+    }
+
+    /** Our own key files hold the public key too, which saves the proof of a signature. */
+    private static boolean names(Path keyFile, PublicKey other) throws IOException {
+        return text(keyFile).contains(text("PUBLIC KEY", other.getEncoded()));
     }
 
     private static @Nullable PrivateKey oldKey(String text, PublicKey other) throws IOException {

@@ -154,6 +154,67 @@ class TlsTest {
     }
 
     @Test
+    void cutsAClientThatDoesNotRead() throws Exception {
+        byte[] much = new byte[1024 * 1024];
+        try (Door door =
+                        Door.implicitTls(
+                                tls,
+                                connection -> {
+                                    connection.stalledAfter(Duration.ofMillis(300));
+                                    while (true) {
+                                        connection.write(much);
+                                    }
+                                });
+                Socket client = secure(door.connect(), "localhost")) {
+            assertEquals("STALLED", door.end());
+            assertTrue(client.isConnected());
+        }
+    }
+
+    @Test
+    void holdsNoBigBufferWhileItWaits() throws Exception {
+        try (Door door = Door.implicitTls(tls, TlsTest::echo);
+                Door plain = Door.plain(TlsTest::echo);
+                Socket first = secure(door.connect(), "localhost", "TLSv1.3");
+                Socket second = secure(door.connect(), "localhost", "TLSv1.2");
+                Socket third = plain.connect()) {
+            for (Socket client : List.of(first, second, third)) {
+                for (int length : new int[] {10, 40_000, 10}) {
+                    Door.send(client, "x".repeat(length) + "\r\n");
+                    assertEquals(length, Door.line(client).length());
+                }
+            }
+            long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+            while (Buffers.SHARED.lent() > 0 && System.nanoTime() < deadline) {
+                Thread.onSpinWait();
+            }
+            assertEquals(0, Buffers.SHARED.lent());
+        }
+    }
+
+    @Test
+    void drainsInsideTls() throws Exception {
+        try (Door door =
+                        Door.implicitTls(
+                                tls,
+                                connection -> {
+                                    try {
+                                        echo(connection);
+                                    } catch (ConnectionEnded e) {
+                                        connection.write("421 " + e.reason() + "\r\n");
+                                        throw e;
+                                    }
+                                });
+                Socket client = secure(door.connect(), "localhost")) {
+            Door.send(client, "NOOP\r\n");
+            assertEquals("NOOP", Door.line(client));
+            door.listener.drain(Duration.ofSeconds(20));
+            assertEquals("421 DRAINING", Door.line(client));
+            assertEquals("<end>", Door.line(client));
+        }
+    }
+
+    @Test
     void resumesSessions() throws Exception {
         try (Door door = Door.implicitTls(tls, TlsTest::echo)) {
             SSLContext context = trusting(tls.authorityFile());
