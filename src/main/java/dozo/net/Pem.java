@@ -10,7 +10,6 @@ import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
 import java.security.PublicKey;
-import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
@@ -30,6 +29,11 @@ import org.jspecify.annotations.Nullable;
 final class Pem {
     private static final int FILE_LIMIT_BYTES = 1024 * 1024;
 
+    /** Keys and words may stand beside certificates in one file. */
+    private static final Pattern CERTIFICATE =
+            Pattern.compile(
+                    "-----BEGIN CERTIFICATE-----[A-Za-z0-9+/=\\s]+-----END CERTIFICATE-----");
+
     private static final Pattern PKCS8 =
             Pattern.compile(
                     "-----BEGIN PRIVATE KEY-----([A-Za-z0-9+/=\\s]+)-----END PRIVATE KEY-----");
@@ -46,11 +50,13 @@ final class Pem {
 
     static List<X509Certificate> chain(Path file) throws IOException, GeneralSecurityException {
         List<X509Certificate> chain = new ArrayList<>();
-        byte[] text = text(file).getBytes(StandardCharsets.ISO_8859_1);
-        for (Certificate certificate :
-                CertificateFactory.getInstance("X.509")
-                        .generateCertificates(new ByteArrayInputStream(text))) {
-            chain.add((X509Certificate) certificate);
+        CertificateFactory certificates = CertificateFactory.getInstance("X.509");
+        Matcher blocks = CERTIFICATE.matcher(text(file));
+        while (blocks.find()) {
+            byte[] block = blocks.group().getBytes(StandardCharsets.US_ASCII);
+            chain.add(
+                    (X509Certificate)
+                            certificates.generateCertificate(new ByteArrayInputStream(block)));
         }
         if (chain.isEmpty()) {
             throw new GeneralSecurityException("holds no certificate (BEGIN CERTIFICATE)");

@@ -201,6 +201,18 @@ class CertificatesTest {
     }
 
     @Test
+    void readsKeyAndChainFromOneFileWithWordsBetween() throws Exception {
+        Tls.CertificateFiles files = foreign("one", "one.example");
+        Path both = directory.resolve("both.pem");
+        Files.writeString(
+                both,
+                Files.readString(files.key()) + "subject=one\n" + Files.readString(files.chain()));
+        try (Tls tls = open(new Tls.CertificateFiles(both, both))) {
+            assertEquals(Set.of("one.example"), shown(tls, "one.example"));
+        }
+    }
+
+    @Test
     void stopsTheStartAtABrokenFile() throws Exception {
         Tls.CertificateFiles files = foreign("one", "one.example");
         Files.delete(files.key());
