@@ -24,7 +24,7 @@ public record Terminal(
                 writer(System.out, charset),
                 writer(System.err, charset),
                 Messages.in(Messages.language(arguments, System.getenv())),
-                System.console() != null && System.console().isTerminal());
+                System.console().isTerminal());
     }
 
     /** One of streams, in UTF-8. */
