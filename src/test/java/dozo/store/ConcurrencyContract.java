@@ -129,7 +129,7 @@ abstract class ConcurrencyContract {
         }
     }
 
-    private static TreeMap<Long, Long> flags(Snapshot snapshot) {
+    private static Map<Long, Long> flags(Snapshot snapshot) {
         TreeMap<Long, Long> flags = new TreeMap<>();
         for (int i = 0; i < snapshot.size(); i++) {
             flags.put(snapshot.uid(i), snapshot.flags(i));
@@ -153,7 +153,7 @@ abstract class ConcurrencyContract {
                     shown.put(now.uid(i), now.flags(i));
                     i = now.nextChanged(i + 1, known);
                 }
-                TreeMap<Long, Long> expected = flags(now);
+                Map<Long, Long> expected = flags(now);
                 TreeMap<Long, Long> left = new TreeMap<>(shown);
                 expected.keySet().removeIf(vanished::contains);
                 left.keySet().removeIf(vanished::contains);
