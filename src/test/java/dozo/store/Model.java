@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +31,14 @@ final class Model {
             this.id = id;
         }
 
+        Mail mail(long uid) {
+            return Objects.requireNonNull(mails.get(uid));
+        }
+
+        Mail take(long uid) {
+            return Objects.requireNonNull(mails.remove(uid));
+        }
+
         long add(Mail mail) {
             mails.put(uidNext, mail);
             return uidNext++;
@@ -46,12 +55,12 @@ final class Model {
     final Map<Long, String> gone = new HashMap<>();
 
     void remove(Folder folder, long uid) {
-        Mail mail = folder.mails.remove(uid);
+        Mail mail = Objects.requireNonNull(folder.mails.remove(uid));
         removed.add(new Removed(mail, folder.id));
     }
 
     void drop(String name) {
-        Folder folder = folders.remove(name);
+        Folder folder = Objects.requireNonNull(folders.remove(name));
         for (long uid : List.copyOf(folder.mails.keySet())) {
             remove(folder, uid);
         }

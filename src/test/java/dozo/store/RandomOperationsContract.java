@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -61,6 +62,8 @@ abstract class RandomOperationsContract {
 
     /** One run of operations. */
     private static final class Run implements AutoCloseable {
+        private static final List<Mails.FlagChange> CHANGES = List.of(Mails.FlagChange.values());
+
         private final House house;
         private final Random random;
         private final Model model = new Model();
@@ -105,7 +108,7 @@ abstract class RandomOperationsContract {
         }
 
         private Model.Folder folder(String name) {
-            return model.folders.get(name);
+            return Objects.requireNonNull(model.folders.get(name), at);
         }
 
         private UidSet anyUids(Model.Folder folder) {
@@ -154,8 +157,7 @@ abstract class RandomOperationsContract {
         private void changeFlags() {
             Model.Folder folder = folder(anyName());
             UidSet uids = anyUids(folder);
-            Mails.FlagChange change =
-                    Mails.FlagChange.values()[random.nextInt(Mails.FlagChange.values().length)];
+            Mails.FlagChange change = CHANGES.get(random.nextInt(CHANGES.size()));
             long flags = random.nextInt(32);
             Snapshot before = house.snapshot(folder.id);
             long since = random.nextInt(3) == 0 ? random.nextLong(lastModseq + 1) : Long.MAX_VALUE;
@@ -168,7 +170,7 @@ abstract class RandomOperationsContract {
                     modified.add(uid);
                     continue;
                 }
-                Model.Mail mail = folder.mails.get(uid);
+                Model.Mail mail = folder.mail(uid);
                 long after =
                         switch (change) {
                             case SET -> flags;
@@ -190,7 +192,7 @@ abstract class RandomOperationsContract {
             Snapshot now = house.snapshot(target.id);
             for (int i = 0; i < expected.size(); i++) {
                 long entryId = now.entryId(now.indexOf(copied.to().get(i)));
-                long uid = target.add(source.mails.get(expected.get(i)).copied(entryId));
+                long uid = target.add(source.mail(expected.get(i)).copied(entryId));
                 assertEquals(uid, copied.to().get(i), at);
             }
         }
@@ -204,7 +206,7 @@ abstract class RandomOperationsContract {
             assertEquals(expected, moved.from(), at);
             List<Long> to = new ArrayList<>();
             for (long uid : expected) {
-                to.add(target.add(source.mails.remove(uid)));
+                to.add(target.add(source.take(uid)));
             }
             assertEquals(to, moved.to(), at);
         }
@@ -216,8 +218,7 @@ abstract class RandomOperationsContract {
             List<Long> expected =
                     present(folder, uids).stream()
                             .filter(uid ->
-                                    !onlyDeleted
-                                            || (folder.mails.get(uid).flags() & Flags.DELETED) != 0)
+                                    !onlyDeleted || (folder.mail(uid).flags() & Flags.DELETED) != 0)
                             .toList();
             assertEquals(expected, house.mails.expunge(folder.id, uids, onlyDeleted), at);
             expected.forEach(uid -> model.remove(folder, uid));
@@ -249,11 +250,12 @@ abstract class RandomOperationsContract {
             if (from.equals("INBOX")) {
                 Model.Folder target = new Model.Folder(house.id(ANNE, to));
                 for (long uid : List.copyOf(folder(from).mails.keySet())) {
-                    target.add(folder(from).mails.remove(uid));
+                    target.add(folder(from).take(uid));
                 }
                 model.folders.put(to, target);
             } else {
-                model.folders.put(to, model.folders.remove(from));
+                model.folders.put(to, folder(from));
+                model.folders.remove(from);
             }
         }
 
@@ -294,7 +296,9 @@ abstract class RandomOperationsContract {
                 Snapshot now = house.snapshot(folder(name).id);
                 while (folder(name).uidNext < now.uidNext()) {
                     Model.Mail mail =
-                            byEntry.remove(now.entryId(now.indexOf(folder(name).uidNext)));
+                            Objects.requireNonNull(
+                                    byEntry.remove(now.entryId(now.indexOf(folder(name).uidNext))),
+                                    at);
                     folder(name).add(mail.flagged(mail.flags() & ~Flags.DELETED));
                 }
             }
@@ -355,7 +359,7 @@ abstract class RandomOperationsContract {
             }
         }
 
-        private static long with(TreeMap<Long, Model.Mail> mails, long wanted, long mask) {
+        private static long with(Map<Long, Model.Mail> mails, long wanted, long mask) {
             return mails.values().stream().filter(m -> (m.flags() & mask) == wanted).count();
         }
 

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -77,7 +78,7 @@ final class StoreBench {
         while (text.length() < size) {
             int length = 2 + random.nextInt(9);
             for (int i = 0; i < length; i++) {
-                text.append((char) ('a' + Math.min(random.nextInt(26), random.nextInt(26))));
+                text.append((char) ('a' + random.nextInt(1 + random.nextInt(26))));
             }
             text.append(random.nextInt(9) == 0 ? "\r\n" : " ");
         }
@@ -210,7 +211,7 @@ final class StoreBench {
                     callers,
                     seconds,
                     caller -> {
-                        long uid = 1 + random.nextInt(mails);
+                        long uid = 1L + random.nextInt(mails);
                         house.mails.changeFlags(
                                 inboxes[caller],
                                 UidSet.of(uid),
@@ -243,7 +244,8 @@ final class StoreBench {
             long inbox = house.inbox(1);
             for (int round = 0; round < 8; round++) {
                 long start = System.nanoTime();
-                Snapshot snapshot = new SharedListing(house.db, inbox).current();
+                Snapshot snapshot =
+                        Objects.requireNonNull(new SharedListing(house.db, inbox).current());
                 long loaded = System.nanoTime();
                 long sum = 0;
                 Snapshot.Cursor cursor = snapshot.cursor(0);

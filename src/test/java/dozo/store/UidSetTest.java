@@ -42,7 +42,7 @@ class UidSetTest {
             TreeSet<Long> plain = new TreeSet<>();
             List<UidSet.Range> ranges = new ArrayList<>();
             for (int i = random.nextInt(12); i > 0; i--) {
-                long first = 1 + random.nextInt(80);
+                long first = 1L + random.nextInt(80);
                 long last = first + random.nextInt(10);
                 ranges.add(new UidSet.Range(first, last));
                 for (long uid = first; uid <= last; uid++) {
