@@ -8,6 +8,7 @@ import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a command reads and writes.
@@ -25,13 +26,7 @@ public record Terminal(
                 writer(System.out, charset),
                 writer(System.err, charset),
                 Messages.in(Messages.language(arguments, System.getenv())),
-                isWatched());
-    }
-
-    @SuppressWarnings("SystemConsoleNull") // it is null on JDK 25 where there is no terminal
-    private static boolean isWatched() {
-        Console console = System.console();
-        return console != null && console.isTerminal();
+                Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false));
     }
 
     /** One of streams, in UTF-8. */
