@@ -84,7 +84,7 @@ public final class Server implements AutoCloseable {
 
         // desks
         Directory directory = new Directory(database, config.hostname());
-        Customers customers = new Customers(database, ids, directory, new Furniture(store), clock);
+        customers = new Customers(database, ids, directory, new Furniture(store), clock);
         Hashing hashing = new Hashing();
         Authentication authentication =
                 new Authentication(database, directory, hashing, Timepiece.ofSystem());
