@@ -154,8 +154,7 @@ public final class Dozo implements Runnable {
     }
 
     /** The server's, else our own. A server that is starting or stopping is waited for. */
-    private Administration administration(Path folder)
-            throws IOException, LocalSite.NotOpened {
+    private Administration administration(Path folder) throws IOException, LocalSite.NotOpened {
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (true) {
             Optional<AdminClient> server = AdminClient.connect(folder);
