@@ -3,7 +3,8 @@
  *
  * <p>Owns: tables tenant, plan, domain, account, address, group_member, credential, secret. Begin
  * reading at {@link dozo.account.Directory} (who is this address?) and {@link
- * dozo.account.Authentication} (is it you?).
+ * dozo.account.Authentication} (is it you?). What the operator changes is in {@code
+ * account.customer}, the arithmetic of secrets in {@code account.secret}.
  */
 @NullMarked
 package dozo.account;

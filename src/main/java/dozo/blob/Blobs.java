@@ -1,15 +1,56 @@
 package dozo.blob;
 
+import dozo.blob.Rows.Row;
+import dozo.db.Database;
+import dozo.db.Ids;
 import dozo.db.Transaction;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The blobs of one database. Safe for any number of threads. */
 public final class Blobs {
     /** Chunks are cut at this many octets of plain body. */
     public static final int CHUNK_BYTES = 256 * 1024;
+
+    /** What the row of a large body holds: nothing, its octets are in chunks. */
+    static final Packed ELSEWHERE = new Packed(Packed.PLAIN, new byte[0]);
+
+    private final Database database;
+    private final Ids ids;
+    private final InstantSource clock;
+    private final Packer packer = new Packer();
+    private final Arrivals arrivals;
+    private final Sweep sweep;
+    private final RecentChunks recent = new RecentChunks();
+
+    /** The tables of this room must be there ({@link Database#migrate}). */
+    public Blobs(Database database, Ids ids, InstantSource clock) {
+        this.database = database;
+        this.ids = ids;
+        this.clock = clock;
+        this.arrivals = new Arrivals(database, ids, clock, packer);
+        this.sweep = new Sweep(database, clock);
+        ids.startAbove(database.read(Blobs::greatestId));
+    }
+
+    private static long greatestId(Transaction tx) throws SQLException {
+        long greatest = 0;
+        for (String sql :
+                List.of("SELECT max(id) FROM blob", "SELECT max(blob) FROM blob_arriving")) {
+            try (ResultSet row = tx.prepare(sql).executeQuery()) {
+                row.next();
+                greatest = Math.max(greatest, row.getLong(1));
+            }
+        }
+        return greatest;
+    }
 
     /**
      * Begins a body. Up to one chunk stays in memory; each further full chunk is written as a paced
@@ -17,15 +58,51 @@ public final class Blobs {
      * draft that is closed without being stored is swept.
      */
     public Draft draft() {
-        throw new UnsupportedOperationException("not yet");
+        return new Draft(arrivals);
     }
 
     /**
      * Stores finished drafts inside the caller's transaction: small bodies whole, large ones by
-     * turning the arriving blob into a complete one. Answers the blob ids, in order.
+     * turning the arriving blob into a complete one. Answers the blob ids, in order. A draft may be
+     * stored more than once, for tenants that must not share: a large one is copied then.
      */
     public List<Long> store(Transaction tx, List<Draft> drafts) throws SQLException {
-        throw new UnsupportedOperationException("not yet");
+        PreparedStatement insert =
+                tx.prepare(
+                        "INSERT INTO blob(id, size, codec, key_id, location, data)"
+                                + " VALUES (?, ?, ?, 0, 0, ?)");
+        List<Long> stored = new ArrayList<>(drafts.size());
+        for (Draft draft : drafts) {
+            Packed packed = draft.packed();
+            long id = draft.arriving() == 0 ? ids.next() : arrived(tx, draft.arriving());
+            insert.setLong(1, id);
+            insert.setLong(2, draft.size());
+            insert.setInt(3, packed.codec());
+            insert.setBytes(4, packed.octets());
+            insert.executeUpdate();
+            stored.add(id);
+        }
+        return stored;
+    }
+
+    /** The id of a large body whose chunks are all there: its own, or that of a copy. */
+    private long arrived(Transaction tx, long arriving) throws SQLException {
+        PreparedStatement take = tx.prepare("DELETE FROM blob_arriving WHERE blob = ?");
+        take.setLong(1, arriving);
+        if (take.executeUpdate() == 1) {
+            return arriving;
+        }
+        long copy = ids.next();
+        PreparedStatement insert =
+                tx.prepare(
+                        "INSERT INTO blob_chunk(blob, seq, codec, data)"
+                                + " SELECT ?, seq, codec, data FROM blob_chunk WHERE blob = ?");
+        insert.setLong(1, copy);
+        insert.setLong(2, arriving);
+        if (insert.executeUpdate() == 0) {
+            throw new SQLException("draft " + arriving + " was swept before it was stored");
+        }
+        return copy;
     }
 
     /** One holder of a blob. */
@@ -33,12 +110,40 @@ public final class Blobs {
 
     /** Writes down holders of blobs. */
     public void use(Transaction tx, List<Use> uses) throws SQLException {
-        throw new UnsupportedOperationException("not yet");
+        PreparedStatement insert =
+                tx.prepare(
+                        "INSERT INTO blob_use(blob, holder) VALUES (?, ?) ON CONFLICT DO NOTHING");
+        for (Use use : uses) {
+            update(insert, use.blob(), use.holder());
+        }
     }
 
     /** Takes holders back; a blob without any is swept later. */
     public void release(Transaction tx, List<Use> uses) throws SQLException {
-        throw new UnsupportedOperationException("not yet");
+        PreparedStatement delete = tx.prepare("DELETE FROM blob_use WHERE blob = ? AND holder = ?");
+        PreparedStatement idle =
+                tx.prepare(
+                        "INSERT INTO blob_idle(blob, since) SELECT CAST(? AS BIGINT), ?"
+                                + " WHERE NOT EXISTS (SELECT 1 FROM blob_use WHERE blob = ?)"
+                                + " ON CONFLICT (blob) DO UPDATE SET since = excluded.since");
+        long now = clock.millis();
+        for (Use use : uses) {
+            update(delete, use.blob(), use.holder());
+            idle.setLong(3, use.blob());
+            update(idle, use.blob(), now);
+        }
+    }
+
+    private static void update(PreparedStatement statement, long first, long second)
+            throws SQLException {
+        statement.setLong(1, first);
+        statement.setLong(2, second);
+        statement.executeUpdate();
+    }
+
+    /** Removes, in slices, blobs unused for an hour and chunks that never became a blob. */
+    public long sweep() {
+        return sweep.run();
     }
 
     /**
@@ -46,15 +151,50 @@ public final class Blobs {
      * chunk from the database at a time and writes to the sink outside any transaction.
      */
     public void copy(long blob, long offset, long length, OutputStream sink) throws IOException {
-        throw new UnsupportedOperationException("not yet");
+        Row row = database.read(tx -> Rows.find(tx, blob));
+        long from = Math.clamp(offset, 0, row.size());
+        long to = from + Math.min(length, row.size() - from);
+        if (row.isSmall()) {
+            byte[] plain = packer.unpack(row.packed(), (int) row.size());
+            sink.write(plain, (int) from, (int) (to - from));
+            return;
+        }
+        while (from < to) {
+            long seq = from / CHUNK_BYTES;
+            long start = seq * CHUNK_BYTES;
+            int end = (int) Math.min(to - start, CHUNK_BYTES);
+            int skip = (int) (from - start);
+            byte[] plain = chunk(row, seq, end - skip);
+            sink.write(plain, skip, end - skip);
+            from = start + end;
+        }
+    }
+
+    /** A plain chunk of a large body; kept for a while if it is not wanted whole. */
+    private byte[] chunk(Row row, long seq, int wanted) {
+        RecentChunks.Key key = new RecentChunks.Key(row.id(), seq);
+        byte[] plain = recent.get(key);
+        if (plain == null) {
+            int size = (int) Math.min(row.size() - seq * CHUNK_BYTES, CHUNK_BYTES);
+            plain = packer.unpack(database.read(tx -> Rows.findChunk(tx, row.id(), seq)), size);
+            if (wanted < size) {
+                recent.put(key, plain);
+            }
+        }
+        return plain;
     }
 
     /**
      * Reads several whole small blobs in one query, in the order of the ids, as long as they fit
-     * into one chunk together; a blob that is larger, or does not fit, is null and is read with
-     * {@link #copy}. The list is cut after the last one that was read.
+     * into one chunk together; a blob that is larger, or missing, is null and is read with {@link
+     * #copy}. The list is cut after the last one that was read; it has at least one element.
      */
-    public List<byte[]> readSmall(List<Long> blobs) {
-        throw new UnsupportedOperationException("not yet");
+    public List<byte @Nullable []> readSmall(List<Long> blobs) {
+        List<@Nullable Row> rows = database.read(tx -> Rows.findSmall(tx, blobs));
+        List<byte @Nullable []> bodies = new ArrayList<>(rows.size());
+        for (Row row : rows) {
+            bodies.add(row == null ? null : packer.unpack(row.packed(), (int) row.size()));
+        }
+        return bodies;
     }
 }

@@ -1,25 +1,112 @@
 package dozo.blob;
 
+import java.util.Arrays;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
 /**
  * A body on its way in: write octets, then {@link #finish}, then hand it to {@link Blobs#store}.
  * Used by one thread. Closing it without storing drops it.
  */
 public final class Draft implements AutoCloseable {
+    private static final int FIRST_BYTES = 8 * 1024;
+
+    private final Arrivals arrivals;
+
+    private byte @Nullable [] buffer = new byte[FIRST_BYTES];
+    private int filled;
+    private long size;
+
+    /** The blob's id once chunks of it are written; 0 while all is in the buffer. */
+    private long arriving;
+
+    private long renewedMillis;
+    private @Nullable Packed packed;
+
+    Draft(Arrivals arrivals) {
+        this.arrivals = arrivals;
+    }
+
     /** Takes the next octets; may write a full chunk to the database and wait for it. */
     public void write(byte[] octets, int offset, int length) {
-        throw new UnsupportedOperationException("not yet");
+        Objects.checkFromIndexSize(offset, length, octets.length);
+        for (int done = 0; done < length; ) {
+            if (filled == Blobs.CHUNK_BYTES) {
+                flush();
+            }
+            int piece = Math.min(length - done, Blobs.CHUNK_BYTES - filled);
+            System.arraycopy(octets, offset + done, room(piece), filled, piece);
+            filled += piece;
+            size += piece;
+            done += piece;
+        }
+        if (arriving != 0) {
+            renewedMillis = arrivals.renew(arriving, renewedMillis);
+        }
+    }
+
+    /** The open buffer, grown until so many octets more fit. */
+    private byte[] room(int more) {
+        byte[] open = open();
+        if (filled + more > open.length) {
+            int wanted = Math.max(filled + more, open.length * 2);
+            open = Arrays.copyOf(open, Math.min(wanted, Blobs.CHUNK_BYTES));
+            buffer = open;
+        }
+        return open;
+    }
+
+    private byte[] open() {
+        if (buffer == null) {
+            throw new IllegalStateException("draft is finished or closed");
+        }
+        return buffer;
+    }
+
+    private void flush() {
+        if (arriving == 0) {
+            arriving = arrivals.begin();
+        }
+        long seq = (size - 1) / Blobs.CHUNK_BYTES;
+        renewedMillis = arrivals.write(arriving, seq, arrivals.packer().pack(open(), filled));
+        filled = 0;
     }
 
     /** Ends the body; compresses what is left, in the caller's thread. */
     public void finish() {
-        throw new UnsupportedOperationException("not yet");
+        if (packed != null) {
+            return;
+        }
+        if (arriving == 0) {
+            packed = arrivals.packer().pack(open(), filled);
+        } else {
+            flush();
+            packed = Blobs.ELSEWHERE;
+        }
+        buffer = null;
     }
 
     /** Octets written so far. */
     public long size() {
-        throw new UnsupportedOperationException("not yet");
+        return size;
     }
 
+    /** What the row of the finished body holds itself. */
+    Packed packed() {
+        if (packed == null) {
+            throw new IllegalStateException("draft is not finished");
+        }
+        return packed;
+    }
+
+    /** The id under which the chunks of a large body are written; 0 for a small one. */
+    long arriving() {
+        return arriving;
+    }
+
+    /** Forgets the octets; chunks that were written and never stored are swept. */
     @Override
-    public void close() {}
+    public void close() {
+        buffer = null;
+    }
 }

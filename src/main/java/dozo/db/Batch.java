@@ -6,7 +6,8 @@ import java.util.List;
 /**
  * A kind of write. Works of one kind that wait together are run together in one transaction, so the
  * implementation is set-based: few statements, however many works. It may be run again after a
- * rollback (with fewer works), so it must not change anything outside the transaction.
+ * rollback (with fewer works), so it must not change anything outside the transaction. The kind is
+ * the object: keep one in a field, a lambda made for each call is never grouped.
  *
  * @param <W> one work, as a caller handed it in: immutable, validated before it is handed in
  * @param <R> the result of one work
@@ -15,4 +16,12 @@ import java.util.List;
 public interface Batch<W, R> {
     /** Runs all works; answers one result for each, in the same order. */
     List<R> run(Transaction tx, List<W> works) throws SQLException;
+
+    /**
+     * About how many octets a work writes. The lane keeps a transaction's sum within limits; bulk
+     * works that don't know (0) get a transaction each.
+     */
+    default long sizeBytes(W work) {
+        return 0;
+    }
 }

@@ -1,6 +1,7 @@
 package dozo.db;
 
 import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A read of one consistent snapshot. It must be short and must not touch the network: the snapshot
@@ -9,6 +10,6 @@ import java.sql.SQLException;
  * @param <T> what is read
  */
 @FunctionalInterface
-public interface Query<T> {
+public interface Query<T extends @Nullable Object> {
     T run(Transaction tx) throws SQLException;
 }

@@ -30,4 +30,10 @@ public final class ConnectionEnded extends IOException {
     public Reason reason() {
         return reason;
     }
+
+    /** An expected outcome: nobody asks where. */
+    @Override
+    public synchronized Throwable fillInStackTrace() {
+        return this;
+    }
 }

@@ -1,5 +1,7 @@
 package dozo.net;
 
+import java.nio.charset.StandardCharsets;
+
 /**
  * One line as it was read, without its line end. The octets are valid until the next read from the
  * connection.
@@ -17,5 +19,14 @@ public record Line(byte[] octets, int start, int end, Ending ending) {
         BARE,
         /** Longer than the limit; the rest was read and dropped up to its line feed. */
         TOO_LONG
+    }
+
+    public int length() {
+        return end - start;
+    }
+
+    /** The line as ISO 8859-1 text: a character for each octet. */
+    public String text() {
+        return new String(octets, start, end - start, StandardCharsets.ISO_8859_1);
     }
 }

@@ -1,0 +1,97 @@
+package dozo.account.customer;
+
+import dozo.account.Directory;
+import dozo.db.Batch;
+import dozo.db.Database;
+import dozo.db.Ids;
+import dozo.db.Transaction;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What all changes of customers share: the database, the memory they make stale, ids, time. */
+record Desk(Database database, Ids ids, Directory directory, InstantSource clock) {
+    /** First version: one cell; its name is already in every row. */
+    static final String CELL = "cell-1";
+
+    /** One change inside a transaction. */
+    @FunctionalInterface
+    interface Single<W, R> {
+        R run(Transaction tx, W work) throws SQLException;
+    }
+
+    /** Reads one row. */
+    @FunctionalInterface
+    interface Row<T> {
+        T read(ResultSet row) throws SQLException;
+    }
+
+    /** Changes by the operator come one by one, so they are run one after the other. */
+    static <W, R> Batch<W, R> each(Single<W, R> single) {
+        return (tx, works) -> {
+            List<R> results = new ArrayList<>(works.size());
+            for (W work : works) {
+                results.add(single.run(tx, work));
+            }
+            return results;
+        };
+    }
+
+    /** Commits a change; what was remembered before it is forgotten when this returns. */
+    <W, R> R change(Batch<W, R> batch, W work) {
+        try {
+            return database.write(batch, work);
+        } finally {
+            directory.changed();
+        }
+    }
+
+    long now() {
+        return clock.millis();
+    }
+
+    // ---- SQL with its values
+
+    static PreparedStatement bind(Transaction tx, String sql, @Nullable Object... values)
+            throws SQLException {
+        PreparedStatement statement = tx.prepare(sql);
+        for (int i = 0; i < values.length; i++) {
+            statement.setObject(i + 1, values[i]);
+        }
+        return statement;
+    }
+
+    static int run(Transaction tx, String sql, @Nullable Object... values) throws SQLException {
+        return bind(tx, sql, values).executeUpdate();
+    }
+
+    static <T> List<T> all(Transaction tx, Row<T> row, String sql, @Nullable Object... values)
+            throws SQLException {
+        List<T> found = new ArrayList<>();
+        try (ResultSet rows = bind(tx, sql, values).executeQuery()) {
+            while (rows.next()) {
+                found.add(row.read(rows));
+            }
+        }
+        return found;
+    }
+
+    static <T> Optional<T> one(Transaction tx, Row<T> row, String sql, @Nullable Object... values)
+            throws SQLException {
+        return all(tx, row, sql, values).stream().findFirst();
+    }
+
+    static boolean exists(Transaction tx, String sql, @Nullable Object... values)
+            throws SQLException {
+        return one(tx, row -> true, sql, values).isPresent();
+    }
+
+    static long count(Transaction tx, String sql, @Nullable Object... values) throws SQLException {
+        return one(tx, row -> row.getLong(1), sql, values).orElse(0L);
+    }
+}

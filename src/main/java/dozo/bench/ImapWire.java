@@ -1,0 +1,80 @@
+package dozo.bench;
+
+import java.io.Closeable;
+import java.io.IOException;
+
+/** A logged-in IMAP client of a load generator. */
+final class ImapWire implements Closeable {
+    private final Wire wire;
+    private long untagged;
+
+    ImapWire(int port, String user) throws IOException {
+        wire = new Wire(port);
+        wire.readLine();
+        command("LOGIN " + user + " " + Subject.PASSWORD);
+    }
+
+    /** Sends a command and reads to its OK; counts untagged responses. */
+    void command(String text) throws IOException {
+        wire.send("a " + text + "\r\n");
+        wire.flush();
+        finish(text);
+    }
+
+    /** APPEND of one mail with a non-synchronising literal. */
+    void append(byte[] mail) throws IOException {
+        wire.send("a APPEND INBOX {" + mail.length + "+}\r\n");
+        wire.send(mail);
+        wire.send("\r\n");
+        wire.flush();
+        finish("APPEND");
+    }
+
+    private void finish(String text) throws IOException {
+        while (true) {
+            wire.readLine();
+            long literal;
+            if (wire.startsWith("a OK")) {
+                return;
+            }
+            if (!wire.startsWith("*")) {
+                throw new IOException(text + ": " + wire.text());
+            }
+            untagged++;
+            while ((literal = wire.literal()) >= 0) {
+                wire.skip(literal);
+                wire.readLine();
+            }
+        }
+    }
+
+    /** Untagged responses so far. */
+    long untagged() {
+        return untagged;
+    }
+
+    /** How many mails the inbox has. */
+    long messages() throws IOException {
+        wire.send("a STATUS INBOX (MESSAGES)\r\n");
+        wire.flush();
+        long messages = -1;
+        while (true) {
+            wire.readLine();
+            if (wire.startsWith("a OK")) {
+                return messages;
+            }
+            String line = wire.text();
+            int at = line.indexOf("(MESSAGES ");
+            if (at >= 0) {
+                messages = Long.parseLong(line.substring(at + 10, line.indexOf(')', at)));
+            }
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        wire.send("a LOGOUT\r\n");
+        wire.flush();
+        wire.close();
+    }
+}

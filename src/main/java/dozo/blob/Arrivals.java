@@ -1,0 +1,101 @@
+package dozo.blob;
+
+import dozo.db.Batch;
+import dozo.db.Database;
+import dozo.db.Ids;
+import dozo.db.Transaction;
+import dozo.db.Urgency;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Chunks of bodies that are still arriving: each is written, paced, before the next is taken. */
+final class Arrivals {
+    /** Chunks that nobody stores in this time are swept. */
+    static final Duration PATIENCE = Duration.ofHours(1);
+
+    /** A body that trickles in renews its deadline although no chunk gets full. */
+    private static final Duration RENEWAL = Duration.ofMinutes(10);
+
+    /** One write: a chunk, or none and just the new deadline. */
+    private record Step(long blob, long seq, @Nullable Packed chunk, long deadlineMillis) {}
+
+    private static final Batch<Step, Boolean> WRITE =
+            new Batch<>() {
+                @Override
+                public List<Boolean> run(Transaction tx, List<Step> steps) throws SQLException {
+                    return Arrivals.run(tx, steps);
+                }
+
+                @Override
+                public long sizeBytes(Step step) {
+                    return step.chunk() == null ? 1 : step.chunk().octets().length;
+                }
+            };
+
+    private final Database database;
+    private final Ids ids;
+    private final InstantSource clock;
+    private final Packer packer;
+
+    Arrivals(Database database, Ids ids, InstantSource clock, Packer packer) {
+        this.database = database;
+        this.ids = ids;
+        this.clock = clock;
+        this.packer = packer;
+    }
+
+    Packer packer() {
+        return packer;
+    }
+
+    long begin() {
+        return ids.next();
+    }
+
+    /** Writes a chunk; answers when the deadline was set. */
+    long write(long blob, long seq, Packed chunk) {
+        long now = clock.millis();
+        database.write(WRITE, new Step(blob, seq, chunk, now + PATIENCE.toMillis()), Urgency.BULK);
+        return now;
+    }
+
+    /** Sets a new deadline if the last one is old; answers when it was set. */
+    long renew(long blob, long renewedMillis) {
+        long now = clock.millis();
+        if (now - renewedMillis < RENEWAL.toMillis()) {
+            return renewedMillis;
+        }
+        database.write(WRITE, new Step(blob, 0, null, now + PATIENCE.toMillis()), Urgency.BULK);
+        return now;
+    }
+
+    private static List<Boolean> run(Transaction tx, List<Step> steps) throws SQLException {
+        PreparedStatement insert =
+                tx.prepare("INSERT INTO blob_chunk(blob, seq, codec, data) VALUES (?, ?, ?, ?)");
+        PreparedStatement deadline =
+                tx.prepare(
+                        "INSERT INTO blob_arriving(blob, deadline) VALUES (?, ?)"
+                                + " ON CONFLICT (blob) DO UPDATE SET deadline = excluded.deadline");
+        List<Boolean> done = new ArrayList<>(steps.size());
+        for (Step step : steps) {
+            Packed chunk = step.chunk();
+            if (chunk != null) {
+                insert.setLong(1, step.blob());
+                insert.setLong(2, step.seq());
+                insert.setInt(3, chunk.codec());
+                insert.setBytes(4, chunk.octets());
+                insert.executeUpdate();
+            }
+            deadline.setLong(1, step.blob());
+            deadline.setLong(2, step.deadlineMillis());
+            deadline.executeUpdate();
+            done.add(true);
+        }
+        return done;
+    }
+}

@@ -1,0 +1,107 @@
+package dozo.db;
+
+import dozo.db.Sqlite.Checkpoint;
+import dozo.db.Sqlite.Wal;
+import java.sql.SQLException;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The thread that copies the write-ahead log into the database file, so that the log stays small
+ * and the lane never does it (design rule 14). It copies while the lane writes; only the little
+ * that came meanwhile is copied with the lane held back, after which the lane begins the log anew.
+ */
+final class Checkpoints {
+    private static final Logger LOG = LoggerFactory.getLogger(Checkpoints.class);
+
+    /** 32 MB of 16 KiB pages: large enough that a hot page is copied once for many commits. */
+    private static final long START_FRAMES = 2048;
+
+    /** 128 MB: some reader kept the log from beginning anew; now it is waited for. */
+    private static final long FORCE_FRAMES = 8192;
+
+    /** 4 MB: so much may be copied while the lane waits. */
+    private static final long REST_FRAMES = 256;
+
+    /** Rounds without the lane waiting; more don't help where it writes faster than we copy. */
+    private static final int ROUNDS = 3;
+
+    private final Session session;
+    private final ReentrantLock gate = new ReentrantLock(true);
+    private final Thread thread;
+    private volatile boolean wanted;
+    private volatile boolean closed;
+    private volatile long frames;
+
+    Checkpoints(Session session) {
+        this.session = session;
+        this.thread = Thread.ofPlatform().name("dozo-checkpoint").daemon().unstarted(this::run);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    /** Held by the lane for each transaction. Fair, or the lane would always be first. */
+    ReentrantLock gate() {
+        return gate;
+    }
+
+    /** Octets in the log now. */
+    long walBytes() {
+        return frames * Sqlite.PAGE_BYTES;
+    }
+
+    /** Called by the lane; what fails here must not touch the commit that went before. */
+    void afterCommit(Session writer) {
+        try {
+            Wal wal = Sqlite.checkpoint(writer, Checkpoint.NOOP);
+            frames = wal.frames();
+            if (!wanted && wal.frames() >= START_FRAMES && wal.todo() >= REST_FRAMES) {
+                wanted = true;
+                LockSupport.unpark(thread);
+            }
+        } catch (SQLException e) {
+            LOG.warn("looking at the write-ahead log: {}", e.toString());
+        }
+    }
+
+    private void run() {
+        while (!closed) {
+            if (wanted) {
+                copy();
+                wanted = false;
+            } else {
+                LockSupport.park(this);
+            }
+        }
+    }
+
+    private void copy() {
+        try {
+            Wal wal = Sqlite.checkpoint(session, Checkpoint.NOOP);
+            for (int i = 0; i < ROUNDS && wal.todo() >= REST_FRAMES; i++) {
+                Sqlite.checkpoint(session, Checkpoint.PASSIVE);
+                wal = Sqlite.checkpoint(session, Checkpoint.NOOP);
+            }
+            gate.lock();
+            try {
+                boolean force = wal.frames() >= FORCE_FRAMES;
+                Sqlite.checkpoint(session, force ? Checkpoint.RESTART : Checkpoint.PASSIVE);
+            } finally {
+                gate.unlock();
+            }
+        } catch (SQLException e) {
+            LOG.warn("checkpoint: {}", e.toString());
+        }
+    }
+
+    void close() throws SQLException {
+        closed = true;
+        LockSupport.unpark(thread);
+        Threads.join(thread);
+        session.close();
+    }
+}

@@ -1,0 +1,113 @@
+package dozo.db;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Watches the room on the disk and keeps a ballast file: when the disk is full after all, the
+ * ballast is thrown off, so that deleting and cleaning up can be written down.
+ */
+final class DiskSpace {
+    private static final Logger LOG = LoggerFactory.getLogger(DiskSpace.class);
+
+    /** Below this nothing can be written: an I/O error means a full disk. */
+    private static final long FULL_BYTES = 1 << 20;
+
+    /** The ballast is not made in the first moments, nor right after it was thrown off. */
+    private static final Duration BALLAST_PAUSE = Duration.ofSeconds(30);
+
+    private final Settings settings;
+    private final Path folder;
+    private final Path ballast;
+    private final ReentrantLock lock = new ReentrantLock();
+    private volatile boolean low;
+    private long ballastNotBefore = System.nanoTime() + BALLAST_PAUSE.toNanos();
+
+    DiskSpace(Path folder, Settings settings) {
+        this.folder = folder;
+        this.ballast = folder.resolve("ballast");
+        this.settings = settings;
+    }
+
+    boolean isLow() {
+        return low;
+    }
+
+    boolean isFull() {
+        try {
+            return Files.getFileStore(folder).getUsableSpace() < FULL_BYTES;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** Called once a second. */
+    void check() {
+        try {
+            FileStore store = Files.getFileStore(folder);
+            long usable = store.getUsableSpace();
+            long share = store.getTotalSpace() / 100 * settings.lowPercent();
+            long limit = Math.min(settings.lowBytes(), share);
+            boolean now = usable < limit;
+            if (now != low) {
+                low = now;
+                LOG.warn(now ? "disk is low: {} MB left" : "disk has room: {} MB", usable >> 20);
+            }
+            keepBallast(usable - limit);
+        } catch (IOException e) {
+            LOG.warn("looking at the disk: {}", e.toString());
+        }
+    }
+
+    private void keepBallast(long spare) throws IOException {
+        lock.lock();
+        try {
+            boolean due = System.nanoTime() - ballastNotBefore >= 0;
+            if (due && spare > 2 * settings.ballastBytes() && !ballastIsThere()) {
+                makeBallast();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean ballastIsThere() throws IOException {
+        return settings.ballastBytes() == 0
+                || (Files.exists(ballast) && Files.size(ballast) >= settings.ballastBytes());
+    }
+
+    private void makeBallast() throws IOException {
+        byte[] piece = new byte[1 << 20];
+        try (OutputStream out = Files.newOutputStream(ballast)) {
+            for (long left = settings.ballastBytes(); left > 0; left -= piece.length) {
+                out.write(piece, 0, (int) Math.min(left, piece.length));
+            }
+        }
+    }
+
+    /** Makes room; false if there was no ballast to throw off. */
+    boolean releaseBallast() {
+        lock.lock();
+        try {
+            ballastNotBefore = System.nanoTime() + BALLAST_PAUSE.toNanos();
+            low = true;
+            boolean released = Files.deleteIfExists(ballast);
+            if (released) {
+                LOG.warn("disk is full: ballast thrown off");
+            }
+            return released;
+        } catch (IOException e) {
+            LOG.warn("throwing the ballast off: {}", e.toString());
+            return false;
+        } finally {
+            lock.unlock();
+        }
+    }
+}

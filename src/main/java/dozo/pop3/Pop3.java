@@ -1,0 +1,61 @@
+package dozo.pop3;
+
+import dozo.account.Authentication;
+import dozo.account.Directory;
+import dozo.net.Connection;
+import dozo.net.Protocol;
+import dozo.store.Mailboxes;
+import dozo.store.Mails;
+import java.io.IOException;
+
+/** The POP3 service: what its sessions share. Safe for any number of threads. */
+public final class Pop3 implements Protocol {
+    private final Authentication authentication;
+    private final Directory directory;
+    private final Mailboxes mailboxes;
+    private final Mails mails;
+    private final ReadAhead.Budget budget = new ReadAhead.Budget();
+
+    public Pop3(
+            Authentication authentication, Directory directory, Mailboxes mailboxes, Mails mails) {
+        this.authentication = authentication;
+        this.directory = directory;
+        this.mailboxes = mailboxes;
+        this.mails = mails;
+    }
+
+    @Override
+    public String name() {
+        return "pop3";
+    }
+
+    @Override
+    public void serve(Connection connection) throws IOException {
+        new Pop3Session(this, connection).run();
+    }
+
+    @Override
+    public String refusal() {
+        return "-ERR [SYS/TEMP] Too many connections, try again later";
+    }
+
+    Authentication authentication() {
+        return authentication;
+    }
+
+    Directory directory() {
+        return directory;
+    }
+
+    Mailboxes mailboxes() {
+        return mailboxes;
+    }
+
+    Mails mails() {
+        return mails;
+    }
+
+    ReadAhead.Budget budget() {
+        return budget;
+    }
+}

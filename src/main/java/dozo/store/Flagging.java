@@ -1,0 +1,98 @@
+package dozo.store;
+
+import dozo.db.Batch;
+import dozo.db.Transaction;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Changes of flags (IMAP STORE), all that wait in one transaction. */
+final class Flagging implements Batch<Flagging.Work, Flagging.Result> {
+    /**
+     * Flags of one slice of a mailbox to be changed.
+     *
+     * @param fromUid where the slice begins
+     */
+    record Work(
+            long mailbox,
+            UidSet uids,
+            long fromUid,
+            Mails.FlagChange change,
+            Mails.FlagNames flags,
+            long unchangedSince) {}
+
+    /**
+     * What became of it.
+     *
+     * @param account 0 if the mailbox is gone
+     * @param changed whether any entry did
+     * @param nextUid where the next slice begins, or 0
+     */
+    record Result(
+            long account,
+            boolean changed,
+            long modseq,
+            List<Long> modified,
+            boolean keywordLimit,
+            long nextUid) {}
+
+    private static final Result GONE = new Result(0, false, 0, List.of(), false, 0);
+
+    @Override
+    public List<Result> run(Transaction tx, List<Work> works) throws SQLException {
+        Workspace space = new Workspace(tx);
+        space.open(works.stream().map(Work::mailbox).toList());
+        KeywordTable keywords = new KeywordTable(tx);
+        List<Result> results = new ArrayList<>(works.size());
+        for (Work work : works) {
+            Box box = space.box(work.mailbox());
+            results.add(box == null ? GONE : run(space, keywords, box, work));
+        }
+        space.flush();
+        return results;
+    }
+
+    private static Result run(Workspace space, KeywordTable keywords, Box box, Work work)
+            throws SQLException {
+        List<String> names = work.flags().keywords();
+        KeywordTable.Mask mask =
+                names.isEmpty()
+                        ? KeywordTable.Mask.NONE
+                        : keywords.mask(
+                                box.account.account,
+                                names,
+                                work.change() != Mails.FlagChange.REMOVE);
+        long flags = work.flags().system() | mask.bits();
+        Workspace.Slice slice =
+                space.entries(box, work.uids(), work.fromUid(), Mails.SLICE_ENTRIES);
+        List<Long> modified = new ArrayList<>();
+        long modseq = 0;
+        for (Entry entry : slice.entries()) {
+            // RFC 7162 3.1.3: decided here, under the locks of this transaction
+            if (entry.modseq() > work.unchangedSince()) {
+                modified.add(entry.uid());
+                continue;
+            }
+            long after = changed(entry.flags(), work.change(), flags);
+            if (after != entry.flags()) {
+                modseq = modseq == 0 ? box.account.nextModseq() : modseq;
+                box.flag(entry, after, modseq);
+            }
+        }
+        return new Result(
+                box.account.account,
+                modseq > 0,
+                modseq > 0 ? modseq : box.highestModseq,
+                modified,
+                mask.full(),
+                slice.nextUid());
+    }
+
+    private static long changed(long before, Mails.FlagChange change, long flags) {
+        return switch (change) {
+            case SET -> flags;
+            case ADD -> before | flags;
+            case REMOVE -> before & ~flags;
+        };
+    }
+}

@@ -1,0 +1,88 @@
+package dozo.store;
+
+import dozo.db.Batch;
+import dozo.db.Transaction;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Entries leave their mailbox and become restorable (IMAP EXPUNGE, POP3 QUIT). */
+final class Removing implements Batch<Removing.Work, Removing.Result> {
+    /** How long what was removed can be restored. */
+    static final Duration KEEP = Duration.ofDays(30);
+
+    /** The same for drafts: each one saved replaces the one before. */
+    static final Duration KEEP_DRAFT = Duration.ofHours(1);
+
+    private final InstantSource clock;
+
+    Removing(InstantSource clock) {
+        this.clock = clock;
+    }
+
+    /**
+     * Entries of one slice of a mailbox to be removed.
+     *
+     * @param onlyDeleted only those that have \Deleted
+     */
+    record Work(long mailbox, UidSet uids, long fromUid, boolean onlyDeleted) {}
+
+    /**
+     * What became of it.
+     *
+     * @param account 0 if the mailbox is gone
+     * @param nextUid where the next slice begins, or 0
+     */
+    record Result(long account, long modseq, List<Long> uids, long nextUid) {}
+
+    @Override
+    public List<Result> run(Transaction tx, List<Work> works) throws SQLException {
+        Workspace space = new Workspace(tx);
+        space.open(works.stream().map(Work::mailbox).toList());
+        List<Result> results = new ArrayList<>(works.size());
+        for (Work work : works) {
+            Box box = space.box(work.mailbox());
+            results.add(
+                    box == null ? new Result(0, 0, List.of(), 0) : remove(tx, space, box, work));
+        }
+        space.flush();
+        return results;
+    }
+
+    private Result remove(Transaction tx, Workspace space, Box box, Work work) throws SQLException {
+        Workspace.Slice slice =
+                space.entries(box, work.uids(), work.fromUid(), Mails.SLICE_ENTRIES);
+        List<Entry> leaving =
+                work.onlyDeleted()
+                        ? slice.entries().stream().filter(e -> e.has(Flags.DELETED)).toList()
+                        : slice.entries();
+        long modseq = leaving.isEmpty() ? box.highestModseq : box.account.nextModseq();
+        long now = clock.instant().getEpochSecond();
+        List<Long> uids = new ArrayList<>(leaving.size());
+        for (Entry entry : leaving) {
+            box.remove(entry, modseq);
+            keep(tx, box, entry, now);
+            uids.add(entry.uid());
+        }
+        return new Result(box.account.account, modseq, uids, slice.nextUid());
+    }
+
+    private static void keep(Transaction tx, Box box, Entry entry, long now) throws SQLException {
+        Duration keep = entry.has(Flags.DRAFT) ? KEEP_DRAFT : KEEP;
+        RemovedTable.Row row =
+                new RemovedTable.Row(
+                        now + keep.toSeconds(),
+                        entry.entryId(),
+                        now,
+                        box.id,
+                        entry.uid(),
+                        entry.emailId(),
+                        entry.flags(),
+                        entry.sizeBytes(),
+                        entry.received());
+        RemovedTable.insert(tx, box.account.account, row);
+        box.account.countRemoved(entry.sizeBytes(), 1);
+    }
+}

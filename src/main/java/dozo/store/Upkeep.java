@@ -1,0 +1,168 @@
+package dozo.store;
+
+import dozo.blob.Blobs;
+import dozo.db.Batch;
+import dozo.db.Database;
+import dozo.db.Transaction;
+import dozo.db.Urgency;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongUnaryOperator;
+
+/**
+ * What the store does behind the scenes, in slices of bulk work: what was removed leaves for ever
+ * when its time or its room is over, old changes are forgotten, removed accounts are swept.
+ */
+public final class Upkeep {
+    /** Modseqs that the change log of an account reaches back at least. */
+    static final long LOG_KEEP = 100_000;
+
+    /** Rows of each kind in a slice. */
+    private static final int SLICE = 200;
+
+    private static final String SELECT_REMOVED =
+            "SELECT account FROM account_counter WHERE removed_messages > 0";
+    private static final String SELECT_LONG_LOG =
+            "SELECT account FROM account_counter WHERE modseq - oldest_modseq > ?";
+    private static final String SELECT_GONE = "SELECT account FROM account_gone";
+    private static final String DELETE_LOG =
+            "DELETE FROM change_log WHERE account = ? AND modseq <= ?";
+    private static final String SELECT_MAILBOXES = "SELECT id FROM mailbox WHERE account = ?";
+    private static final String RAISE_OLDEST =
+            "UPDATE mailbox SET oldest_modseq = ? WHERE id = ? AND oldest_modseq < ?";
+    private static final String DELETE_EXPUNGED =
+            "DELETE FROM expunged WHERE mailbox = ? AND modseq <= ?";
+
+    private final Database db;
+    private final Blobs blobs;
+    private final InstantSource clock;
+    private final Batch<Purge, Boolean> purging = this::purge;
+    private final Batch<Long, Boolean> pruning = this::prune;
+    private final Batch<Long, Boolean> sweeping;
+
+    Upkeep(Ground ground) {
+        this.db = ground.db();
+        this.blobs = ground.blobs();
+        this.clock = ground.clock();
+        this.sweeping = new AccountSweep(blobs);
+    }
+
+    private record Purge(long account, long allowanceBytes) {}
+
+    /**
+     * Does all that is due; for a timer.
+     *
+     * @param allowanceBytes how much each account may hold removed: a quarter of its quota (rule
+     *     22)
+     */
+    public void run(LongUnaryOperator allowanceBytes) {
+        for (long account : accounts(SELECT_REMOVED, 0)) {
+            repeat(purging, new Purge(account, allowanceBytes.applyAsLong(account)));
+        }
+        for (long account : accounts(SELECT_LONG_LOG, 2 * LOG_KEEP)) {
+            repeat(pruning, account);
+        }
+        for (long account : accounts(SELECT_GONE, 0)) {
+            repeat(sweeping, account);
+        }
+    }
+
+    private <W> void repeat(Batch<W, Boolean> batch, W work) {
+        boolean more = true;
+        while (more) {
+            more = db.write(batch, work, Urgency.BULK);
+        }
+    }
+
+    private List<Long> accounts(String sql, long limit) {
+        return db.read(tx -> {
+            PreparedStatement select = tx.prepare(sql);
+            if (limit > 0) {
+                select.setLong(1, limit);
+            }
+            return numbers(select);
+        });
+    }
+
+    static List<Long> numbers(PreparedStatement select) throws SQLException {
+        List<Long> numbers = new ArrayList<>();
+        try (ResultSet row = select.executeQuery()) {
+            while (row.next()) {
+                numbers.add(row.getLong(1));
+            }
+        }
+        return numbers;
+    }
+
+    /** The first to expire go for ever; answers for each work whether more is due. */
+    private List<Boolean> purge(Transaction tx, List<Purge> works) throws SQLException {
+        List<Boolean> more = new ArrayList<>(works.size());
+        long now = clock.instant().getEpochSecond();
+        for (Purge work : works) {
+            Workspace space = new Workspace(tx);
+            AccountCounter account = space.account(work.account());
+            if (account == null) {
+                more.add(false);
+                continue;
+            }
+            List<RemovedTable.Row> due = new ArrayList<>();
+            long bytes = account.removedBytes;
+            for (RemovedTable.Row row :
+                    RemovedTable.select(tx, work.account(), RemovedTable.Position.START, SLICE)) {
+                if (row.expires() > now && bytes <= work.allowanceBytes()) {
+                    break;
+                }
+                bytes -= row.sizeBytes();
+                due.add(row);
+            }
+            new RemovedTable(tx, blobs).discard(account, due);
+            space.flush();
+            more.add(due.size() == SLICE);
+        }
+        return more;
+    }
+
+    /** Old changes are forgotten, some thousand at a time. */
+    private List<Boolean> prune(Transaction tx, List<Long> accounts) throws SQLException {
+        List<Boolean> more = new ArrayList<>(accounts.size());
+        for (long id : accounts) {
+            Workspace space = new Workspace(tx);
+            AccountCounter account = space.account(id);
+            if (account == null || account.modseq - account.oldestModseq <= LOG_KEEP) {
+                more.add(false);
+                continue;
+            }
+            account.forgetUpTo(Math.min(account.oldestModseq + SLICE, account.modseq - LOG_KEEP));
+            PreparedStatement log = tx.prepare(DELETE_LOG);
+            log.setLong(1, id);
+            log.setLong(2, account.oldestModseq);
+            log.executeUpdate();
+            PreparedStatement mailboxes = tx.prepare(SELECT_MAILBOXES);
+            mailboxes.setLong(1, id);
+            for (long mailbox : numbers(mailboxes)) {
+                forgetExpunged(tx, mailbox, account.oldestModseq);
+            }
+            space.flush();
+            more.add(true);
+        }
+        return more;
+    }
+
+    private static void forgetExpunged(Transaction tx, long mailbox, long upTo)
+            throws SQLException {
+        PreparedStatement delete = tx.prepare(DELETE_EXPUNGED);
+        delete.setLong(1, mailbox);
+        delete.setLong(2, upTo);
+        if (delete.executeUpdate() > 0) {
+            PreparedStatement raise = tx.prepare(RAISE_OLDEST);
+            raise.setLong(1, upTo);
+            raise.setLong(2, mailbox);
+            raise.setLong(3, upTo);
+            raise.executeUpdate();
+        }
+    }
+}

@@ -1,0 +1,111 @@
+package dozo.net;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.net.Socket;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** Lines as they come over a socket. */
+class LinesTest {
+    private static final int LIMIT = 1000;
+
+    /** Tells how each line looks from inside. */
+    private static void mirror(Connection connection) throws IOException {
+        while (true) {
+            Line line = connection.readLine(LIMIT);
+            connection.write(line.ending().name());
+            connection.write(" ");
+            connection.writeNumber(line.length());
+            connection.write(" ");
+            connection.write(line.octets(), line.start(), Math.min(20, line.length()));
+            connection.write('\r');
+            connection.write('\n');
+        }
+    }
+
+    @Test
+    void tellsHowALineEnded() throws Exception {
+        try (Door door = Door.plain(LinesTest::mirror);
+                Socket client = door.connect()) {
+            Door.send(client, "EHLO x\r\nbare\nin\rside\r\ntwice\r\r\n\r\n\n");
+            assertEquals("CRLF 6 EHLO x", Door.line(client));
+            assertEquals("BARE 4 bare", Door.line(client));
+            assertEquals("BARE 7 in", Door.line(client).substring(0, 9));
+            assertEquals("BARE 6 twice", Door.line(client));
+            assertEquals("CRLF 0 ", Door.line(client));
+            assertEquals("BARE 0 ", Door.line(client));
+        }
+    }
+
+    @Test
+    void takesALineOfExactlyTheLimitAndDropsALongerOne() throws Exception {
+        try (Door door = Door.plain(LinesTest::mirror);
+                Socket client = door.connect()) {
+            Door.send(client, "x".repeat(LIMIT - 2) + "\r\n");
+            assertEquals("CRLF 998 " + "x".repeat(20), Door.line(client));
+            Door.send(client, "y".repeat(LIMIT - 1) + "\r\nnext\r\n");
+            assertEquals("TOO_LONG 0 ", Door.line(client));
+            assertEquals("CRLF 4 next", Door.line(client));
+            Door.send(client, "z".repeat(100_000) + "\r\nlast\r\n");
+            assertEquals("TOO_LONG 0 ", Door.line(client));
+            assertEquals("CRLF 4 last", Door.line(client));
+        }
+    }
+
+    @Test
+    void givesUpAClientWhoseLineNeverEnds() throws Exception {
+        try (Door door = Door.plain(LinesTest::mirror);
+                Socket client = door.connect()) {
+            byte[] noise = new byte[64 * 1024];
+            java.util.Arrays.fill(noise, (byte) 'x');
+            try {
+                for (int i = 0; i < 1000; i++) {
+                    client.getOutputStream().write(noise);
+                }
+            } catch (IOException expected) {
+                // cut by the server
+            }
+            assertEquals("GONE", door.end());
+        }
+    }
+
+    @Test
+    void readsTheSameLinesHoweverTheyArePacked() throws Exception {
+        long seed = new Random().nextLong();
+        Random random = new Random(seed);
+        StringBuilder sent = new StringBuilder();
+        StringBuilder expected = new StringBuilder();
+        for (int i = 0; i < 500; i++) {
+            int length = random.nextInt(10) == 0 ? random.nextInt(LIMIT - 2) : random.nextInt(60);
+            sent.append("a".repeat(length)).append("\r\n");
+            expected.append("CRLF ").append(length).append(' ');
+            expected.append("a".repeat(Math.min(length, 20))).append('\n');
+        }
+        try (Door door = Door.plain(LinesTest::mirror);
+                Socket client = door.connect()) {
+            Thread writer =
+                    Thread.ofVirtual()
+                            .start(() -> sendInPieces(client, sent.toString(), new Random(seed)));
+            StringBuilder seen = new StringBuilder();
+            for (int i = 0; i < 500; i++) {
+                seen.append(Door.line(client)).append('\n');
+            }
+            writer.join();
+            assertEquals(expected.toString(), seen.toString(), "seed " + seed);
+        }
+    }
+
+    private static void sendInPieces(Socket client, String text, Random random) {
+        try {
+            for (int at = 0; at < text.length(); ) {
+                int piece = Math.min(text.length() - at, 1 + random.nextInt(700));
+                Door.send(client, text.substring(at, at + piece));
+                at += piece;
+            }
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+}

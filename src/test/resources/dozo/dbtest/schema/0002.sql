@@ -1,0 +1,2 @@
+ALTER TABLE note ADD COLUMN size BIGINT NOT NULL DEFAULT 0;
+CREATE INDEX note_size ON note(size);
