@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dozo.Door;
 import dozo.clients.RecordingProxy.Sent;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -15,8 +16,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -45,25 +48,31 @@ class RealProgramsTest {
                             + "Delivered-To: [^\r\n]+\r\n"
                             + "Received: from [^\r\n]+\r\n(?:[ \t][^\r\n]+\r\n)+");
 
-    @TempDir Path folder;
-
+    private Path folder = Path.of("");
     private final Map<String, Map<Integer, String>> sent = new HashMap<>();
     private List<Corpus.Mail> corpus = List.of();
-    private @Nullable House house;
+    private @Nullable House open;
 
     @BeforeAll
-    void sendTheCorpus() throws Exception {
+    void sendTheCorpus(@TempDir Path temporary) throws Exception {
+        folder = temporary;
         Program.require("postfix", "swaks", "curl", "fetchmail", "mbsync", "mutt", "script");
         Program.requireThat(Program.isRoot(), "root, as Postfix does");
         corpus = Corpus.mails();
-        house = House.open(folder.resolve("data"), "postfix", "swaks");
+        open = House.open(Files.createDirectories(folder.resolve("data")), "postfix", "swaks");
         sent.put("postfix", sendWithPostfix());
         sent.put("swaks", sendWithSwaks());
     }
 
     @AfterAll
     void close() {
-        house.close();
+        if (open != null) {
+            open.close();
+        }
+    }
+
+    private House house() {
+        return Objects.requireNonNull(open);
     }
 
     private Map<Integer, String> sendWithPostfix() throws Exception {
@@ -71,7 +80,7 @@ class RealProgramsTest {
                 var postfix =
                         Postfix.start(Files.createTempDirectory("dozo-postfix"), proxy.port())) {
             for (int i = 0; i < corpus.size(); i++) {
-                postfix.submit(sender(i), house.address("postfix"), corpus.get(i).octets());
+                postfix.submit(sender(i), House.address("postfix"), corpus.get(i).octets());
             }
             Waiting.until(
                     PATIENCE,
@@ -85,7 +94,7 @@ class RealProgramsTest {
         try (var proxy = proxy()) {
             var swaks = new Swaks(folder, proxy.port());
             for (int i = 0; i < corpus.size(); i++) {
-                swaks.send(sender(i), house.address("swaks"), corpus.get(i).octets());
+                swaks.send(sender(i), House.address("swaks"), corpus.get(i).octets());
             }
             return taken(proxy);
         }
@@ -93,7 +102,7 @@ class RealProgramsTest {
 
     private RecordingProxy proxy() throws IOException {
         return new RecordingProxy(
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), house.port(Door.SMTP)));
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), house().port(Door.SMTP)));
     }
 
     private static String sender(int mail) {
@@ -136,7 +145,7 @@ class RealProgramsTest {
         Path own = Files.createDirectories(folder.resolve(account + "-" + reading));
         Map<Integer, String> left = new HashMap<>(sent.getOrDefault(account, Map.of()));
         List<String> wrong = new ArrayList<>();
-        for (byte[] given : reading.read(own, house.access(account))) {
+        for (byte[] given : reading.read(own, house().access(account))) {
             String text = reading.text(given);
             Matcher trace = TRACE.matcher(text);
             assertTrue(trace.find(), () -> "no trace headers: " + text);

@@ -3,6 +3,7 @@ package dozo.clients;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 
 /** Sends mails with swaks, one run for each. */
 final class Swaks {
@@ -14,10 +15,10 @@ final class Swaks {
         this.port = port;
     }
 
-    /** It doubles dots and ends the mail itself. */
+    /** It doubles dots and ends the last line itself, also one that is ended already. */
     void send(String sender, String recipient, byte[] mail)
             throws IOException, InterruptedException {
-        Path file = Files.write(folder.resolve("swaks.eml"), mail);
+        Path file = Files.write(folder.resolve("swaks.eml"), withoutLineEnd(mail));
         Program.of(
                         folder,
                         "swaks",
@@ -33,5 +34,9 @@ final class Swaks {
                         "@" + file)
                 .run()
                 .succeeded();
+    }
+
+    private static byte[] withoutLineEnd(byte[] mail) {
+        return Arrays.copyOf(mail, mail.length - 2);
     }
 }
