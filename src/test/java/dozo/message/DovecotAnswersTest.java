@@ -112,7 +112,8 @@ final class DovecotAnswersTest {
 
         private void string(String text) {
             out.append('"');
-            for (char c : text.toCharArray()) {
+            for (int index = 0; index < text.length(); index++) {
+                char c = text.charAt(index);
                 boolean plain = c >= ' ' && c < 0x7F && c != '"' && c != '\\';
                 out.append(plain ? c : "\\x%02x".formatted((int) c));
             }
