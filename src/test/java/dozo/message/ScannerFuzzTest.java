@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
  * together. {@code -Ddozo.fuzz.seconds=60} goes on for longer, {@code -Ddozo.seed=N} repeats.
  */
 final class ScannerFuzzTest {
-    private static final Duration LONGEST_SCAN = Duration.ofSeconds(2);
+    private static final Duration LONGEST_SCAN = Duration.ofSeconds(5);
     private static final List<String> SPICES =
             List.of(
                     "\r\n\r\n",
