@@ -13,6 +13,8 @@ final class Envelope {
 
     private static final String MISSING_MAILBOX = "MISSING_MAILBOX";
 
+    private static final byte[] NIL = {'N', 'I', 'L'};
+
     @Nullable String date;
     @Nullable String subject;
     @Nullable String inReplyTo;
@@ -35,16 +37,16 @@ final class Envelope {
     /** Takes a field if it is one of ENVELOPE's. */
     void take(HeaderFields fields, int index, String name) {
         switch (name) {
-            case "date" -> date = first(date, fields.value(index));
-            case "subject" -> subject = first(subject, fields.value(index));
+            case "date" -> date = first(date, fields.text(index));
+            case "subject" -> subject = first(subject, fields.text(index));
             case "from" -> from = first(from, fields.value(index));
             case "sender" -> sender = first(sender, fields.value(index));
             case "reply-to" -> replyTo = first(replyTo, fields.value(index));
             case "to" -> join(to, fields.value(index));
             case "cc" -> join(cc, fields.value(index));
             case "bcc" -> join(bcc, fields.value(index));
-            case "in-reply-to" -> inReplyTo = first(inReplyTo, fields.value(index));
-            case "message-id" -> messageId = first(messageId, fields.value(index));
+            case "in-reply-to" -> inReplyTo = first(inReplyTo, fields.text(index));
+            case "message-id" -> messageId = first(messageId, fields.text(index));
             default -> {}
         }
     }
@@ -56,31 +58,26 @@ final class Envelope {
         out.append(' ');
         WireString.octets(out, subject);
         out.append(' ');
-        byte[] author = addresses(from);
+        byte[] author = addresses(from, NIL);
         out.append(author).append(' ');
         // RFC 3501 7.4.2: absent or empty, Sender and Reply-To are those of From
-        out.append(addressesOr(sender, author)).append(' ');
-        out.append(addressesOr(replyTo, author)).append(' ');
-        out.append(addresses(to.toString())).append(' ');
-        out.append(addresses(cc.toString())).append(' ');
-        out.append(addresses(bcc.toString())).append(' ');
+        out.append(addresses(sender, author)).append(' ');
+        out.append(addresses(replyTo, author)).append(' ');
+        out.append(addresses(to.toString(), NIL)).append(' ');
+        out.append(addresses(cc.toString(), NIL)).append(' ');
+        out.append(addresses(bcc.toString(), NIL)).append(' ');
         WireString.octets(out, inReplyTo);
         out.append(' ');
         WireString.octets(out, messageId);
         return out.append(')').toArray();
     }
 
-    private static byte[] addressesOr(@Nullable String field, byte[] otherwise) {
-        return field == null || Address.list(field).isEmpty() ? otherwise : addresses(field);
-    }
-
-    private static byte[] addresses(@Nullable String field) {
-        OctetBuffer out = new OctetBuffer(128);
+    private static byte[] addresses(@Nullable String field, byte[] otherwise) {
         List<Address> addresses = field == null ? List.of() : Address.list(field);
         if (addresses.isEmpty()) {
-            return out.append("NIL").toArray();
+            return otherwise;
         }
-        out.append('(');
+        OctetBuffer out = new OctetBuffer(128).append('(');
         for (Address address : addresses) {
             address(out, address);
         }

@@ -45,7 +45,7 @@ final class Mbsync {
         User "%2$s"
         Pass "%3$s"
         SSLType None
-        AuthMechs *
+        AuthMechs PLAIN
 
         MaildirStore near
         Path %4$s/

@@ -43,6 +43,7 @@ final class Mutt {
     private String configuration(String protocol, Heap heap) {
         return """
         set %1$s_pass="%2$s"
+        set imap_authenticators="plain"
         set ssl_starttls=no ssl_force_tls=no
         set pipe_decode=no pipe_split=yes pipe_sep="" delete=no move=no quit=yes
         set pop_delete=no wait_key=no read_inc=0 write_inc=0

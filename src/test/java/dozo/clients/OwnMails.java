@@ -63,7 +63,7 @@ final class OwnMails {
         text(mails, "from-lines", PLAIN + "\nFrom the beginning\n>From here\n\nFrom x\n");
         text(mails, "white-space", PLAIN + "\n \n\t\n  trailing  \n\f\n\n\n\n");
         text(mails, "line-of-998", PLAIN + "\n" + "9".repeat(998) + "\n");
-        text(mails, "line-of-20000", PLAIN + "\n" + "x.".repeat(10_000) + "\n");
+        text(mails, "line-of-20000", PLAIN + "\n" + "xy".repeat(10_000) + "\n");
         text(mails, "header-of-20000", PLAIN + "X-Long: " + "h".repeat(20_000) + "\n\nbody\n");
         var octets = new StringBuilder(PLAIN + "\n");
         for (char c = 1; c < 256; c++) {

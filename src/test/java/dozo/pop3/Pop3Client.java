@@ -10,26 +10,69 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.security.GeneralSecurityException;
+import java.security.cert.X509Certificate;
+import javax.net.ssl.ExtendedSSLSession;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509TrustManager;
 
 /** A small POP3 client for tests; one octet is one character. */
 final class Pop3Client implements AutoCloseable {
     private static final int PATIENCE_MILLIS = 30_000;
 
-    private final Socket socket;
-    private final InputStream in;
+    private Socket socket;
+    private InputStream in;
 
     Pop3Client(InetSocketAddress server) throws IOException {
         socket = new Socket(server.getAddress(), server.getPort());
         socket.setSoTimeout(PATIENCE_MILLIS);
         socket.setTcpNoDelay(true);
         in = new BufferedInputStream(socket.getInputStream(), 65_536);
-        ok(line());
+        String greeting = line();
+        assertTrue(greeting.startsWith("+OK"), greeting);
     }
 
     static Pop3Client loggedIn(InetSocketAddress server, String name) throws IOException {
         var client = new Pop3Client(server);
         client.ok("USER " + name + "@dozo.example", "PASS secret");
         return client;
+    }
+
+    /** STLS; answers the tls-exporter channel binding (RFC 9266). */
+    byte[] startTls() throws IOException, GeneralSecurityException {
+        ok("STLS");
+        var secure =
+                (SSLSocket)
+                        anyCertificate()
+                                .getSocketFactory()
+                                .createSocket(socket, "localhost", socket.getPort(), true);
+        secure.startHandshake();
+        socket = secure;
+        in = new BufferedInputStream(secure.getInputStream());
+        return ((ExtendedSSLSession) secure.getSession())
+                .exportKeyingMaterialData("EXPORTER-Channel-Binding", new byte[0], 32);
+    }
+
+    private static SSLContext anyCertificate() throws GeneralSecurityException {
+        var context = SSLContext.getInstance("TLS");
+        context.init(null, new TrustManager[] {new TrustsAll()}, null);
+        return context;
+    }
+
+    /** Certificates are the business of the tests of net. */
+    private static final class TrustsAll implements X509TrustManager {
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type) {}
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type) {}
+
+        @Override
+        public X509Certificate[] getAcceptedIssuers() {
+            return new X509Certificate[0];
+        }
     }
 
     void send(String text) throws IOException {
@@ -48,10 +91,6 @@ final class Pop3Client implements AutoCloseable {
             assertTrue(last.startsWith("+OK"), command + ": " + last);
         }
         return last;
-    }
-
-    private static void ok(String line) {
-        assertTrue(line.startsWith("+OK"), line);
     }
 
     String ask(String command) throws IOException {

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Random lines, half sense and half nonsense, in every state: each is answered or the connection
- * ends, and the server goes on. -Dfuzz.seconds=600 lasts longer, -Dfuzz.seed repeats.
+ * ends, and the server goes on. -Ddozo.fuzz.seconds=600 lasts longer, -Ddozo.seed repeats.
  */
 class Pop3FuzzTest {
     private static final List<String> WORDS =
@@ -77,11 +77,11 @@ class Pop3FuzzTest {
     @Test
     @Tag("heavy")
     void survivesAMinuteOfNonsense() throws IOException {
-        fuzz(Duration.ofSeconds(Long.getLong("fuzz.seconds", 60)));
+        fuzz(Duration.ofSeconds(Long.getLong("dozo.fuzz.seconds", 60)));
     }
 
     private void fuzz(Duration length) throws IOException {
-        long seed = Long.getLong("fuzz.seed", System.nanoTime());
+        long seed = Long.getLong("dozo.seed", System.nanoTime());
         var random = new Random(seed);
         long end = System.nanoTime() + length.toNanos();
         int sessions = 0;
@@ -89,7 +89,7 @@ class Pop3FuzzTest {
             try {
                 session(random);
             } catch (IOException | AssertionError e) {
-                throw new AssertionError("-Dfuzz.seed=" + seed + ", session " + sessions, e);
+                throw new AssertionError("-Ddozo.seed=" + seed + ", session " + sessions, e);
             }
             sessions++;
         }
