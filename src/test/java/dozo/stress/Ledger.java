@@ -109,7 +109,8 @@ final class Ledger {
             }
         }
         for (Map.Entry<String, Map<Long, Mark>> of : marks.entrySet()) {
-            seen.forEach((uid, flags) -> audit(of.getKey(), of.getValue().get(uid), uid, flags, began));
+            seen.forEach(
+                    (uid, flags) -> audit(of.getKey(), of.getValue().get(uid), uid, flags, began));
         }
     }
 
@@ -124,8 +125,14 @@ final class Ledger {
         }
         if (mark.set != flags.contains(keyword)) {
             throw new Mismatch(
-                    "UID " + uid + " should " + (mark.set ? "" : "not ") + "have " + keyword
-                            + ": " + flags);
+                    "UID "
+                            + uid
+                            + " should "
+                            + (mark.set ? "" : "not ")
+                            + "have "
+                            + keyword
+                            + ": "
+                            + flags);
         }
     }
 
