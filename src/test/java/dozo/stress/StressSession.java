@@ -151,7 +151,7 @@ final class StressSession implements AutoCloseable {
         if (!tagged.word(0).equals("OK") && !expunged) {
             throw new Mismatch(command + " -> " + tagged);
         }
-        ledger.endMarking(keyword, targets.uids, changed, add);
+        ledger.endMarking(keyword, targets.uids, changed, add, command + " -> " + tagged);
         compareStored(command, changed, flagging, silent, expunged);
     }
 
@@ -188,7 +188,7 @@ final class StressSession implements AutoCloseable {
                 message.flags = told || expunged ? null : flagging.apply(flags);
             } else if (!silent && !told && !expunged) {
                 throw new Mismatch(command + ": nothing of UID " + message.uid);
-            } else if (!silent && told && flags != null
+            } else if (!silent && !expunged && flags != null
                     && flags.contains(keyword) != flagging.add()) {
                 throw new Mismatch(command + ": UID " + message.uid + " has " + flags);
             }
