@@ -17,6 +17,7 @@ final class Ledger {
         boolean set;
         long settledAt;
         int underWay;
+        String last = "";
     }
 
     private long clock;
@@ -60,12 +61,13 @@ final class Ledger {
 
     /** Those of them that were changed have that value now; the others keep theirs. */
     synchronized void endMarking(
-            String keyword, Iterable<Long> uids, Set<Long> changed, boolean set) {
+            String keyword, Iterable<Long> uids, Set<Long> changed, boolean set, String command) {
         long moment = now();
         for (long uid : uids) {
             Mark mark = marks(keyword).computeIfAbsent(uid, id -> new Mark());
             mark.underWay--;
             mark.settledAt = moment;
+            mark.last = mark.last + " | " + command + " at " + moment;
             mark.set = changed.contains(uid) ? set : mark.set;
         }
     }
@@ -109,8 +111,7 @@ final class Ledger {
             }
         }
         for (Map.Entry<String, Map<Long, Mark>> of : marks.entrySet()) {
-            seen.forEach(
-                    (uid, flags) -> audit(of.getKey(), of.getValue().get(uid), uid, flags, began));
+            seen.forEach((uid, flags) -> audit(of.getKey(), of.getValue().get(uid), uid, flags, began));
         }
     }
 
@@ -125,14 +126,8 @@ final class Ledger {
         }
         if (mark.set != flags.contains(keyword)) {
             throw new Mismatch(
-                    "UID "
-                            + uid
-                            + " should "
-                            + (mark.set ? "" : "not ")
-                            + "have "
-                            + keyword
-                            + ": "
-                            + flags);
+                    "UID " + uid + " should " + (mark.set ? "" : "not ") + "have " + keyword
+                            + ": " + flags + "; it was changed last by " + mark.last + ", looked at from " + began);
         }
     }
 
