@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What a server meets on a bad day. */
 @Tag("heavy")
 class SmtpHostileTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final int LARGE_MAILS = Integer.getInteger("dozo.large.mails", 100);
     private static final int LARGE_BYTES = 50 << 20;
     private static final long HEAP_LIMIT_BYTES = 400L << 20;
