@@ -37,6 +37,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RealProgramsTest {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Path KEPT = Path.of("target/clients");
 
     /**
      * What Dozo puts before a mail, and no more. Each mail has a sender of its own, by which it is
@@ -155,11 +156,20 @@ class RealProgramsTest {
             if (octets == null) {
                 wrong.add(name + ": given twice");
             } else if (!reading.same(name, trace.group() + octets, text)) {
-                wrong.add(name + ": " + octets.length() + " octets came as " + text.length());
+                wrong.add(name + ": see " + keep(own, name, trace.group() + octets, text));
             }
         }
         left.values().removeIf(octets -> !reading.shows(octets));
         left.keySet().forEach(number -> wrong.add(corpus.get(number).name() + ": missing"));
         assertEquals(List.of(), wrong);
+    }
+
+    /** Puts what differs where a person can compare it after the test. */
+    private static Path keep(Path reading, String name, String expected, String given)
+            throws IOException {
+        Path kept = Files.createDirectories(KEPT.resolve(reading.getFileName()));
+        String file = name.replace('/', '-');
+        Files.writeString(kept.resolve(file + ".expected"), expected, ISO_8859_1);
+        return Files.writeString(kept.resolve(file + ".given"), given, ISO_8859_1);
     }
 }
