@@ -72,7 +72,11 @@ public enum ConfigKey {
     }
 
     private final Kind kind;
+
+    /** A String, a Long or an immutable List of String. */
+    @SuppressWarnings("ImmutableEnumChecker")
     private final Object standard;
+
     private final String purpose;
 
     ConfigKey(Kind kind, Object standard, String purpose) {

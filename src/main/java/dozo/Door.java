@@ -11,7 +11,8 @@ public enum Door {
     POP3S(995, true),
     IMAP(143, false),
     IMAPS(993, true),
-    HTTP(80, false);
+    HTTP(80, false),
+    HTTPS(443, true);
 
     private final int port;
     private final boolean implicitTls;

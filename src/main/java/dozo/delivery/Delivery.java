@@ -118,7 +118,7 @@ public final class Delivery {
         Recipient last = null;
         byte[] prefix = {};
         for (Target target : targets) {
-            if (target.recipient() != last) {
+            if (!target.recipient().equals(last)) {
                 last = target.recipient();
                 prefix = stamp.prefix(mail, last, received);
             }

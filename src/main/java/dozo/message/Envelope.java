@@ -13,6 +13,8 @@ final class Envelope {
 
     private static final String MISSING_MAILBOX = "MISSING_MAILBOX";
 
+    private static final byte[] NIL = {'N', 'I', 'L'};
+
     @Nullable String date;
     @Nullable String subject;
     @Nullable String inReplyTo;
@@ -56,31 +58,26 @@ final class Envelope {
         out.append(' ');
         WireString.octets(out, subject);
         out.append(' ');
-        byte[] author = addresses(from);
+        byte[] author = addresses(from, NIL);
         out.append(author).append(' ');
         // RFC 3501 7.4.2: absent or empty, Sender and Reply-To are those of From
-        out.append(addressesOr(sender, author)).append(' ');
-        out.append(addressesOr(replyTo, author)).append(' ');
-        out.append(addresses(to.toString())).append(' ');
-        out.append(addresses(cc.toString())).append(' ');
-        out.append(addresses(bcc.toString())).append(' ');
+        out.append(addresses(sender, author)).append(' ');
+        out.append(addresses(replyTo, author)).append(' ');
+        out.append(addresses(to.toString(), NIL)).append(' ');
+        out.append(addresses(cc.toString(), NIL)).append(' ');
+        out.append(addresses(bcc.toString(), NIL)).append(' ');
         WireString.octets(out, inReplyTo);
         out.append(' ');
         WireString.octets(out, messageId);
         return out.append(')').toArray();
     }
 
-    private static byte[] addressesOr(@Nullable String field, byte[] otherwise) {
-        return field == null || Address.list(field).isEmpty() ? otherwise : addresses(field);
-    }
-
-    private static byte[] addresses(@Nullable String field) {
-        OctetBuffer out = new OctetBuffer(128);
+    private static byte[] addresses(@Nullable String field, byte[] otherwise) {
         List<Address> addresses = field == null ? List.of() : Address.list(field);
         if (addresses.isEmpty()) {
-            return out.append("NIL").toArray();
+            return otherwise;
         }
-        out.append('(');
+        OctetBuffer out = new OctetBuffer(128).append('(');
         for (Address address : addresses) {
             address(out, address);
         }

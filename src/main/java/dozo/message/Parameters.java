@@ -147,7 +147,7 @@ final class Parameters {
             String base, TreeMap<Integer, Section> sections, Map<String, String> all) {
         List<Section> row = new ArrayList<>();
         boolean extended = false;
-        for (int number = 0; sections.containsKey(number); number++) {
+        for (int number = sections.firstKey(); sections.containsKey(number); number++) {
             Section section = sections.get(number);
             extended |= section.extended();
             row.add(section);

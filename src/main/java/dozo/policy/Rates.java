@@ -2,6 +2,7 @@ package dozo.policy;
 
 import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.nio.ByteBuffer;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.concurrent.ConcurrentHashMap;
@@ -22,10 +23,17 @@ public final class Rates {
 
     /** What is counted. */
     enum What {
-        CONNECTION,
-        MAIL,
-        RECIPIENT,
-        UNKNOWN
+        CONNECTION(0),
+        MAIL(1),
+        RECIPIENT(2),
+        UNKNOWN(3);
+
+        /** Its place among the counters. */
+        private final int slot;
+
+        What(int slot) {
+            this.slot = slot;
+        }
     }
 
     /** Counters of one address; guarded by itself. */
@@ -50,14 +58,13 @@ public final class Rates {
 
         synchronized void add(What what, int count, long current) {
             roll(current);
-            now[what.ordinal()] =
-                    (int) Math.min(Integer.MAX_VALUE, (long) now[what.ordinal()] + count);
+            now[what.slot] = (int) Math.min(Integer.MAX_VALUE, (long) now[what.slot] + count);
         }
 
         synchronized long weighed(What what, long millis) {
             roll(millis / WINDOW_MILLIS);
             long left = WINDOW_MILLIS - millis % WINDOW_MILLIS;
-            return now[what.ordinal()] + before[what.ordinal()] * left / WINDOW_MILLIS;
+            return now[what.slot] + before[what.slot] * left / WINDOW_MILLIS;
         }
 
         synchronized boolean quiet(long current) {
@@ -99,7 +106,7 @@ public final class Rates {
 
     private static Object key(InetAddress address) {
         if (address instanceof Inet6Address) {
-            return java.nio.ByteBuffer.wrap(Arrays.copyOf(address.getAddress(), IPV6_PREFIX));
+            return ByteBuffer.wrap(Arrays.copyOf(address.getAddress(), IPV6_PREFIX));
         }
         return address;
     }

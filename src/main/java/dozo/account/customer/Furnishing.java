@@ -1,12 +1,13 @@
 package dozo.account.customer;
 
 import dozo.db.Transaction;
+import dozo.store.Store;
 import java.sql.SQLException;
 import java.util.List;
 
 /**
- * What else comes and goes with accounts, in the same transaction: mailboxes, mails. The store
- * implements it; tests that need no mailboxes bring {@link #NONE}.
+ * What else comes and goes with accounts, in the same transaction: mailboxes, mails. Tests that
+ * need no mailboxes bring {@link #NONE}.
  */
 public interface Furnishing {
     /** Accounts that are born and buried without belongings. */
@@ -18,6 +19,21 @@ public interface Furnishing {
                 @Override
                 public void removed(Transaction tx, List<Long> accounts) {}
             };
+
+    /** The store's: mailboxes for new accounts; the mails of removed ones are swept. */
+    static Furnishing of(Store store) {
+        return new Furnishing() {
+            @Override
+            public void opened(Transaction tx, List<Long> accounts) throws SQLException {
+                store.mailboxes().prepare(tx, accounts);
+            }
+
+            @Override
+            public void removed(Transaction tx, List<Long> accounts) throws SQLException {
+                store.mails().removeAccounts(tx, accounts);
+            }
+        };
+    }
 
     void opened(Transaction tx, List<Long> accounts) throws SQLException;
 

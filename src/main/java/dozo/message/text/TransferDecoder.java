@@ -58,11 +58,18 @@ public final class TransferDecoder {
         }
         byte[] out = new byte[length + 3];
         written = 0;
-        for (int at = offset; at < offset + length; at++) {
-            if (kind == Kind.BASE64) {
+        if (kind == Kind.BASE64) {
+            for (int at = offset; at < offset + length; at++) {
                 base64(octets[at], out);
-            } else {
-                quotedPrintable(octets[at], out);
+            }
+        } else {
+            for (int at = offset; at < offset + length; at++) {
+                byte octet = octets[at];
+                if (escape == Escape.NONE && octet != '=') {
+                    out[written++] = octet;
+                } else {
+                    quotedPrintable(octet, out);
+                }
             }
         }
         return Arrays.copyOf(out, written);

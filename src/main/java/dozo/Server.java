@@ -1,0 +1,232 @@
+package dozo;
+
+import dozo.account.Authentication;
+import dozo.account.Directory;
+import dozo.account.Timepiece;
+import dozo.account.customer.Customers;
+import dozo.account.secret.Hashing;
+import dozo.blob.Blobs;
+import dozo.db.Database;
+import dozo.db.Ids;
+import dozo.db.Settings;
+import dozo.delivery.Delivery;
+import dozo.imap.ImapProtocol;
+import dozo.net.Limits;
+import dozo.net.Listener;
+import dozo.net.Network;
+import dozo.net.Protocol;
+import dozo.net.Tls;
+import dozo.notify.Bell;
+import dozo.ops.Health;
+import dozo.ops.Metrics;
+import dozo.ops.ProcessMetrics;
+import dozo.policy.Policy;
+import dozo.policy.Rates;
+import dozo.pop3.Pop3;
+import dozo.smtp.Smtp;
+import dozo.store.Store;
+import dozo.trace.Trace;
+import dozo.web.HttpDoor;
+import dozo.web.admin.AdminSocket;
+import dozo.web.admin.Operations;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The house, wired by hand from the ground up: this constructor is the architecture. Without {@link
+ * #openDoors} nobody outside can come in, and the command line works on the store alone. Closing
+ * goes the other way: doors, desks, vault, ground.
+ */
+public final class Server implements AutoCloseable {
+    private static final List<String> ROOMS_WITH_TABLES =
+            List.of("blob", "store", "trace", "account");
+    private static final int NODE = 0; // one machine; a node of two centres gets its number
+
+    private final Config config;
+    private final Metrics metrics = new Metrics();
+    private final Health health = new Health();
+    private final Instant since = Instant.now();
+    private final Database database;
+    private final Upkeep upkeep;
+    private final Customers customers;
+    private final Operations operations;
+    private final Protocol smtp;
+    private final Protocol pop3;
+    private final Protocol imap;
+
+    private final List<Listener> listeners = new ArrayList<>();
+    private @Nullable AdminSocket admin;
+    private @Nullable HttpDoor http;
+    private @Nullable Tls tls;
+
+    /** Builds all floors below the doors, and the doors, still shut. */
+    public Server(Config config) {
+        this.config = config;
+        InstantSource clock = InstantSource.system();
+
+        // ground
+        ProcessMetrics.measure(metrics);
+        database = Database.open(config.data(), databaseSettings(config));
+        database.migrate(ROOMS_WITH_TABLES);
+        Ids ids = new Ids(clock, NODE);
+
+        // vault
+        Blobs blobs = new Blobs(database, ids, clock);
+        Bell bell = new Bell();
+        Store store = new Store(database, blobs, ids, clock, bell);
+        Trace trace = new Trace(database, clock);
+
+        // desks
+        Directory directory = new Directory(database, config.hostname());
+        customers = new Customers(database, ids, directory, new Furniture(store), clock);
+        Hashing hashing = new Hashing();
+        Authentication authentication =
+                new Authentication(database, directory, hashing, Timepiece.ofSystem());
+        Policy policy = new Policy(config.limits(), new Rates(clock));
+        Delivery delivery =
+                new Delivery(
+                        new Delivery.Rooms(database, directory, store.mails(), trace),
+                        config.hostname(),
+                        clock);
+
+        // doors
+        List<Network> trusted = config.trustedNetworks().stream().map(Network::parse).toList();
+        smtp =
+                new Smtp(
+                        new Smtp.Rooms(
+                                directory,
+                                policy,
+                                blobs,
+                                store.mails(),
+                                delivery,
+                                ids,
+                                () -> !database.roomLeft()),
+                        Smtp.Settings.standard(config.hostname(), trusted),
+                        metrics);
+        pop3 = new Pop3(authentication, directory, store.mailboxes(), store.mails());
+        imap =
+                new ImapProtocol(
+                        new ImapProtocol.Rooms(
+                                store.mailboxes(),
+                                store.mails(),
+                                blobs,
+                                bell,
+                                authentication,
+                                directory));
+
+        operations =
+                new Operations(
+                        new Operations.Site(
+                                customers, directory, hashing, store, trace, this::status));
+
+        upkeep = new Upkeep(blobs, trace, store, directory);
+        health.ready("store", () -> database.roomLeft() ? "" : "the disk is nearly full");
+    }
+
+    private static Settings databaseSettings(Config config) {
+        Settings standard = Settings.standard();
+        return new Settings(
+                standard.readers(),
+                config.diskReserveBytes(),
+                standard.lowPercent(),
+                standard.ballastBytes());
+    }
+
+    /** Opens every door of the configuration, and the ports of HTTP last: then we are ready. */
+    public void openDoors() throws IOException {
+        Tls certificates = Tls.open(tlsSettings(), metrics);
+        tls = certificates;
+        List<Network> proxies = config.proxyNetworks().stream().map(Network::parse).toList();
+        for (Door door : config.doors()) {
+            Protocol protocol = protocol(door);
+            if (protocol != null) {
+                Listener.Settings settings =
+                        new Listener.Settings(address(door), door.implicitTls(), proxies);
+                listeners.add(Listener.open(settings, protocol, certificates, limits(), metrics));
+            }
+        }
+        admin = AdminSocket.open(config.data(), operations);
+        http = HttpDoor.open(httpSettings(), health, metrics, certificates);
+        upkeep.start();
+        health.stage(Health.Stage.OPEN);
+    }
+
+    private HttpDoor.Settings httpSettings() {
+        return new HttpDoor.Settings(
+                address(Door.HTTP), address(Door.HTTPS), config.metricsToken().orElse(""));
+    }
+
+    private @Nullable Protocol protocol(Door door) {
+        return switch (door) {
+            case SMTP -> smtp;
+            case POP3, POP3S -> pop3;
+            case IMAP, IMAPS -> imap;
+            default -> null;
+        };
+    }
+
+    private InetSocketAddress address(Door door) {
+        return new InetSocketAddress(config.listen(), door.port() + config.portOffset());
+    }
+
+    private Limits limits() {
+        return new Limits(
+                config.connections(),
+                config.connectionsPerAddress(),
+                config.trustedNetworks().stream().map(Network::parse).toList());
+    }
+
+    private Tls.Settings tlsSettings() {
+        List<Tls.CertificateFiles> files = new ArrayList<>();
+        config.tlsCertificate()
+                .ifPresent(chain ->
+                        files.add(new Tls.CertificateFiles(chain, config.tlsKey().orElse(chain))));
+        return new Tls.Settings(config.data().resolve("tls"), config.hostname(), files);
+    }
+
+    public Customers customers() {
+        return customers;
+    }
+
+    /** What an administrator may do, in this process or through the admin socket. */
+    public Operations operations() {
+        return operations;
+    }
+
+    private Map<String, String> status() {
+        return Map.of(
+                "hostname", config.hostname(),
+                "data", config.data().toAbsolutePath().toString(),
+                "since", since.toString(),
+                "health", health.ready().well() ? "ready" : health.ready().problems().toString(),
+                "doors", listeners.stream().map(l -> l.address().toString()).toList().toString());
+    }
+
+    /**
+     * Shuts the doors: sessions may end what they are at, within the patience of the configuration.
+     */
+    public void drain() {
+        health.stage(Health.Stage.DRAINING);
+        Listener.drainAll(listeners, config.drain());
+    }
+
+    @Override
+    public void close() throws IOException {
+        Tls certificates = tls;
+        HttpDoor web = http;
+        AdminSocket socket = admin;
+        try (database;
+                upkeep;
+                certificates;
+                web;
+                socket) { // closed from the last to the first, whatever one of them throws
+            drain();
+        }
+    }
+}
