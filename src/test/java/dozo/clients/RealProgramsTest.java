@@ -142,6 +142,17 @@ class RealProgramsTest {
         check(reading, "swaks");
     }
 
+    @ParameterizedTest
+    @EnumSource(
+            value = Door.class,
+            names = {"POP3", "POP3S", "IMAP", "IMAPS"})
+    void curlTrustsOurCertificate(Door door) throws Exception {
+        var curl = new Curl(folder, house().access("swaks"));
+        byte[] mail =
+                curl.overTls(door.key(), house().port(door), House.HOSTNAME, house().authority());
+        assertTrue(TRACE.matcher(new String(mail, ISO_8859_1)).find());
+    }
+
     private void check(Reading reading, String account) throws Exception {
         Path own = Files.createDirectories(folder.resolve(account + "-" + reading));
         Map<Integer, String> left = new HashMap<>(sent.getOrDefault(account, Map.of()));
