@@ -36,6 +36,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -199,13 +200,30 @@ public final class Server implements AutoCloseable {
         return operations;
     }
 
+    /** The port that is open for a standard one, 0 if it is not. */
+    public int port(int standard) {
+        int wanted = standard + config.portOffset();
+        boolean open = listeners.stream().anyMatch(one -> one.address().getPort() == wanted);
+        boolean web =
+                http != null && (standard == Door.HTTP.port() || standard == Door.HTTPS.port());
+        return open || web ? wanted : 0;
+    }
+
+    /** The open doors, for people: "smtp 25, imap 143". */
+    public String doors() {
+        return config.doors().stream()
+                .filter(door -> port(door.port()) != 0)
+                .map(door -> door.key() + " " + port(door.port()))
+                .collect(Collectors.joining(", "));
+    }
+
     private Map<String, String> status() {
         return Map.of(
                 "hostname", config.hostname(),
                 "data", config.data().toAbsolutePath().toString(),
                 "since", since.toString(),
                 "health", health.ready().well() ? "ready" : health.ready().problems().toString(),
-                "doors", listeners.stream().map(l -> l.address().toString()).toList().toString());
+                "doors", doors());
     }
 
     /**

@@ -22,7 +22,22 @@ public final class Bench {
      * @param rounds counted rounds of each work
      * @param scale share of the full number of mails, 1 for all
      */
-    public record Request(String story, String works, boolean against, int rounds, double scale) {}
+    record Request(String story, String works, boolean against, int rounds, double scale) {
+        Request with(String option, String value) {
+            return switch (option) {
+                case "--against" -> new Request(story, works, true, rounds, scale);
+                case "--works" -> new Request(story, value, against, rounds, scale);
+                case "--rounds" ->
+                        new Request(story, works, against, Integer.parseInt(value), scale);
+                case "--scale" ->
+                        new Request(story, works, against, rounds, Double.parseDouble(value));
+                default -> throw new IllegalArgumentException("there is no option " + option);
+            };
+        }
+    }
+
+    private static final List<String> STORIES = List.of("smtp", "pop3", "imap");
+    private static final int USAGE_EXIT = 64;
 
     private final Request request;
     private final Table table = new Table();
@@ -31,19 +46,54 @@ public final class Bench {
         this.request = request;
     }
 
-    /** Names of the stories. */
-    public static List<String> stories() {
-        return List.of("smtp", "pop3", "imap");
-    }
+    private static final String USAGE =
+            """
+            Usage: dozo bench NAME [--against postfix|dovecot] [--works PART] [--rounds N] [--scale X]
+              NAME        smtp, pop3, imap or store
+              --against   the same works on Postfix and Dovecot, in the same run (needs root on Debian)
+              --works     only works whose name holds PART
+              --rounds    counted rounds of each work, 3 unless said; one more warms up
+              --scale     share of the full number of mails, 1 unless said
+            Examples:
+              dozo bench smtp --against postfix
+              dozo bench imap --works FLAGS --rounds 5
+            """;
 
-    /** Runs a story; prints progress on standard error and the table on standard output. */
-    public static void run(Request request) throws IOException, InterruptedException {
+    /**
+     * Runs a story; prints progress on standard error and the table on standard output; answers the
+     * exit code.
+     *
+     * @param words the story's name and its options
+     */
+    public static int run(List<String> words) throws IOException, InterruptedException {
+        Request request;
+        try {
+            request = request(words);
+        } catch (IllegalArgumentException e) {
+            System.err.println("dozo: " + e.getMessage() + "\n" + USAGE);
+            return USAGE_EXIT;
+        }
         Path folder = Files.createTempDirectory("dozo-bench");
         try {
             new Bench(request).run(folder);
+            return 0;
         } finally {
             delete(folder);
         }
+    }
+
+    private static Request request(List<String> words) {
+        Request request = new Request(words.getFirst(), "", false, 3, 1);
+        if (!STORIES.contains(request.story())) {
+            throw new IllegalArgumentException("there is no benchmark " + request.story());
+        }
+        for (int i = 1; i < words.size(); i += 2) {
+            if (i + 1 == words.size()) {
+                throw new IllegalArgumentException(words.get(i) + " needs a value");
+            }
+            request = request.with(words.get(i), words.get(i + 1));
+        }
+        return request;
     }
 
     private void run(Path folder) throws IOException, InterruptedException {

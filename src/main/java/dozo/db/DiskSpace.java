@@ -83,7 +83,7 @@ final class DiskSpace {
                 || (Files.exists(ballast) && Files.size(ballast) >= settings.ballastBytes());
     }
 
-    private void makeBallast() throws IOException {
+    void makeBallast() throws IOException {
         byte[] piece = new byte[1 << 20];
         try (OutputStream out = Files.newOutputStream(ballast)) {
             for (long left = settings.ballastBytes(); left > 0; left -= piece.length) {

@@ -18,22 +18,35 @@ final class Session implements AutoCloseable {
     private final Transaction transaction = new Transaction(this);
     private final Map<String, PreparedStatement> statements = new HashMap<>();
     private final List<PreparedStatement> used = new ArrayList<>();
-    private final PreparedStatement begin;
-    private final PreparedStatement commit;
-    private final PreparedStatement rollback;
+    private final String begin;
 
     /**
      * @param begin how a transaction of this connection begins
      */
-    Session(Connection connection, String begin) throws SQLException {
+    Session(Connection connection, String begin) {
         this.connection = connection;
-        this.begin = connection.prepareStatement(begin);
-        this.commit = connection.prepareStatement("COMMIT");
-        this.rollback = connection.prepareStatement("ROLLBACK");
+        this.begin = begin;
     }
 
     Transaction transaction() {
         return transaction;
+    }
+
+    PreparedStatement prepare(String sql) throws SQLException {
+        PreparedStatement statement = statement(sql);
+        statement.clearParameters();
+        used.add(statement);
+        return statement;
+    }
+
+    private PreparedStatement statement(String sql) throws SQLException {
+        PreparedStatement statement = statements.get(sql);
+        // The driver closes a statement that failed.
+        if (statement == null || !Sqlite.isOpen(statement)) {
+            statement = connection.prepareStatement(sql);
+            statements.put(sql, statement);
+        }
+        return statement;
     }
 
     /** Runs a statement once, without keeping it. */
@@ -43,26 +56,14 @@ final class Session implements AutoCloseable {
         }
     }
 
-    PreparedStatement prepare(String sql) throws SQLException {
-        PreparedStatement statement = statements.get(sql);
-        if (statement == null) {
-            statement = connection.prepareStatement(sql);
-            statements.put(sql, statement);
-        } else {
-            statement.clearParameters();
-        }
-        used.add(statement);
-        return statement;
-    }
-
     void begin() throws SQLException {
-        begin.execute();
+        statement(begin).execute();
     }
 
     /** A statement still open would hold the snapshot after the commit, so all are reset first. */
     void commit() throws SQLException {
         reset();
-        commit.execute();
+        statement("COMMIT").execute();
     }
 
     /**
@@ -72,7 +73,7 @@ final class Session implements AutoCloseable {
     boolean rollback() {
         try {
             reset();
-            rollback.execute();
+            statement("ROLLBACK").execute();
             return true;
         } catch (SQLException e) {
             return Sqlite.noTransaction(e);

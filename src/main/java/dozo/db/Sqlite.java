@@ -98,7 +98,13 @@ final class Sqlite {
 
     /** Ends whatever a statement still reads. */
     static void reset(PreparedStatement statement) throws SQLException {
-        ((CoreStatement) statement).pointer.safeRunConsume(DB::reset);
+        if (isOpen(statement)) {
+            ((CoreStatement) statement).pointer.safeRunConsume(DB::reset);
+        }
+    }
+
+    static boolean isOpen(PreparedStatement statement) {
+        return !((CoreStatement) statement).pointer.isClosed();
     }
 
     /** Whether this is how ROLLBACK says that there was nothing to roll back. */

@@ -143,7 +143,7 @@ record Path(String address, boolean international, String rest) {
             return (c >= 'a' && c <= 'z')
                     || (c >= 'A' && c <= 'Z')
                     || (c >= '0' && c <= '9')
-                    || (c >= 0xa0 && !Character.isWhitespace(c));
+                    || (c >= 0xa0 && !Character.isSpaceChar(c));
         }
 
         /** RFC 5321 4.1.2 Quoted-string, after the opening quote. */

@@ -79,6 +79,8 @@ final class MailHouse implements AutoCloseable {
     final Directory directory;
     final Store store;
     final Trace trace;
+    final Blobs blobs;
+    final Delivery delivery;
     final Metrics metrics = new Metrics();
     final Listener listener;
 
@@ -94,13 +96,13 @@ final class MailHouse implements AutoCloseable {
         database = Database.open(folder);
         database.migrate(List.of("account", "blob", "store", "trace"));
         var ids = new Ids(clock, 0);
-        var blobs = new Blobs(database, ids, clock);
+        blobs = new Blobs(database, ids, clock);
         store = new Store(database, blobs, ids, clock, (account, mailbox, modseq) -> {});
         trace = new Trace(database, clock);
         directory = new Directory(database, HOSTNAME);
         customers = new Customers(database, ids, directory, furnishing(store), clock);
         furnish();
-        var delivery =
+        delivery =
                 new Delivery(
                         new Delivery.Rooms(database, directory, store.mails(), trace),
                         HOSTNAME,
@@ -171,6 +173,12 @@ final class MailHouse implements AutoCloseable {
         return Office.done(customers.users().add(new NewUser(address, "", Office.SECRET, null)));
     }
 
+    /** A user that may have so many octets. */
+    Account user(String address, long quotaBytes) {
+        NewUser user = new NewUser(address, "", Office.SECRET, quotaBytes);
+        return Office.done(customers.users().add(user));
+    }
+
     InetSocketAddress address() {
         return listener.address();
     }
@@ -205,7 +213,7 @@ final class MailHouse implements AutoCloseable {
     static String body(String mail) {
         int received = mail.indexOf("\r\nReceived: ");
         int end = mail.indexOf("\r\n", received + 2);
-        while (mail.charAt(end + 2) == '\t') {
+        while (mail.startsWith("\t", end + 2)) {
             end = mail.indexOf("\r\n", end + 2);
         }
         return mail.substring(end + 2);

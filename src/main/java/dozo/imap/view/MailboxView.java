@@ -214,12 +214,22 @@ public final class MailboxView implements AutoCloseable {
             }
         }
         if (changes.firstAdded() >= 0) {
-            long first = snapshot.uid(changes.firstAdded());
-            long claimed = readOnly ? first : Math.max(first, mails.claimRecent(mailbox.id()));
-            recents.add(claimed, snapshot.uidNext() - 1);
-            out.untagged(snapshot.size(), "EXISTS");
-            out.untagged(recentCount(), "RECENT");
+            tellArrivals(changes.firstAdded());
         }
+    }
+
+    private void tellArrivals(int firstIndex) throws IOException {
+        long first = snapshot.uid(firstIndex);
+        long claimed = readOnly ? first : Math.max(first, mails.claimRecent(mailbox.id()));
+        recents.add(claimed, snapshot.uidNext() - 1);
+        long flags = 0;
+        Snapshot.Cursor cursor = snapshot.cursor(firstIndex);
+        while (cursor.next()) {
+            flags |= cursor.flags();
+        }
+        meet(flags);
+        out.untagged(snapshot.size(), "EXISTS");
+        out.untagged(recentCount(), "RECENT");
     }
 
     private void tellRemovals(Changes changes) throws IOException {

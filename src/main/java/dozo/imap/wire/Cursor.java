@@ -29,12 +29,14 @@ final class Cursor {
     private static final long NUMBER_LIMIT = 0xFFFF_FFFFL;
 
     private final byte[] octets;
+    private final int start;
     private final int end;
     private final boolean utf8;
     private int at;
 
     Cursor(byte[] octets, int start, int end, boolean utf8) {
         this.octets = octets;
+        this.start = start;
         this.at = start;
         this.end = end;
         this.utf8 = utf8;
@@ -97,8 +99,13 @@ final class Cursor {
         }
     }
 
+    /** Passes over what can't be understood. */
+    void skipAll() {
+        at = end;
+    }
+
     private String here() {
-        return at == end ? "where the line ends" : "at octet " + (at + 1);
+        return at == end ? "where the line ends" : "at octet " + (at - start + 1);
     }
 
     // ---- words
@@ -151,14 +158,14 @@ final class Cursor {
     }
 
     private String run(int kind, String what) throws Malformed {
-        int start = at;
+        int from = at;
         while (at < end && is(octets[at], kind)) {
             at++;
         }
-        if (at == start) {
+        if (at == from) {
             throw new Malformed("expected " + what + " " + here());
         }
-        return text(start, at);
+        return text(from, at);
     }
 
     private static boolean is(byte octet, int kind) {
@@ -200,18 +207,18 @@ final class Cursor {
     }
 
     private byte[] bytes(int kind) throws Malformed {
-        int start = at;
+        int from = at;
         while (at < end && (is(octets[at], kind) || utf8 && octets[at] < 0)) {
             at++;
         }
-        if (at == start) {
+        if (at == from) {
             throw new Malformed("expected a string or an atom " + here());
         }
-        return Arrays.copyOfRange(octets, start, at);
+        return Arrays.copyOfRange(octets, from, at);
     }
 
     private byte[] quoted() throws Malformed {
-        int start = ++at;
+        int from = ++at;
         int escapes = 0;
         while (at < end && octets[at] != '"') {
             if (octets[at] == '\\') {
@@ -228,7 +235,7 @@ final class Cursor {
         if (at == end) {
             throw new Malformed("a quoted string does not end");
         }
-        return unescaped(start, at++, escapes);
+        return unescaped(from, at++, escapes);
     }
 
     private byte[] unescaped(int from, int to, int escapes) {
@@ -250,18 +257,18 @@ final class Cursor {
             lineEnd++;
         }
         Literal literal = Literal.atEnd(octets, at, lineEnd);
-        int start = lineEnd + 2;
-        if (literal == null || literal.start() != at || literal.bytes() > end - start) {
+        int from = lineEnd + 2;
+        if (literal == null || literal.start() != at || literal.bytes() > end - from) {
             throw new Malformed("a literal looks like {42} and ends its line " + here());
         }
         int length = (int) literal.bytes();
-        for (int i = start; i < start + length; i++) {
+        for (int i = from; i < from + length; i++) {
             if (octets[i] == 0) {
                 throw new Malformed("a literal holds no NUL");
             }
         }
-        at = start + length;
-        return Arrays.copyOfRange(octets, start, at);
+        at = from + length;
+        return Arrays.copyOfRange(octets, from, at);
     }
 
     /** The announcement of a literal that ends the line here, without its octets; or null. */
@@ -316,7 +323,7 @@ final class Cursor {
     }
 
     private long number(long limit) throws Malformed {
-        int start = at;
+        int from = at;
         long number = 0;
         while (at < end && is(octets[at], DIGIT)) {
             int digit = octets[at++] - '0';
@@ -325,7 +332,7 @@ final class Cursor {
             }
             number = number * 10 + digit;
         }
-        if (at == start) {
+        if (at == from) {
             throw new Malformed("expected a number " + here());
         }
         return number;

@@ -45,6 +45,7 @@ final class SearchParser {
             Charset named = charset(cursor.asciiString());
             cursor.space();
             if (named == null) {
+                cursor.skipAll();
                 return new Command.SearchInUnknownCharset(uid);
             }
             charset = named;

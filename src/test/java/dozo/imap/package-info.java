@@ -1,0 +1,5 @@
+/** Tests of the IMAP door. */
+@NullMarked
+package dozo.imap;
+
+import org.jspecify.annotations.NullMarked;
