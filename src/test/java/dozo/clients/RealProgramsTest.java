@@ -60,15 +60,15 @@ class RealProgramsTest {
         Program.require("postfix", "swaks", "curl", "fetchmail", "mbsync", "mutt", "script");
         Program.requireThat(Program.isRoot(), "root, as Postfix does");
         corpus = Corpus.mails();
-        open = House.open(Files.createDirectories(folder.resolve("data")), "postfix", "swaks");
+        open = House.open(folder.resolve("data"), "postfix", "swaks");
         sent.put("postfix", sendWithPostfix());
         sent.put("swaks", sendWithSwaks());
     }
 
     @AfterAll
-    void close() {
+    void close() throws InterruptedException {
         if (open != null) {
-            open.close();
+            open.stop();
         }
     }
 

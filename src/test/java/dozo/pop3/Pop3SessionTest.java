@@ -12,6 +12,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -205,6 +206,18 @@ class Pop3SessionTest {
             assertTrue(rest.length() < 2_000_000, "too much: " + rest.length());
             assertTrue(!rest.endsWith("\r\n.\r\n"), "the mail looks whole");
         }
+    }
+
+    @Test
+    void saysWhyItShutsDownAndRemovesNothing() throws IOException {
+        fill(new Random(6), 10);
+        try (var client = login()) {
+            client.ok("DELE 1");
+            office.listener.drain(Duration.ofSeconds(20));
+            assertTrue(client.line().startsWith("-ERR [SYS/TEMP] "));
+            assertEquals("", client.rest());
+        }
+        assertEquals(1, office.mails.usage(ann.id()).messages());
     }
 
     @Test

@@ -62,8 +62,8 @@ final class PostOffice implements AutoCloseable {
         customers = new Customers(database, ids, directory, furnishing(store), clock);
         Office.done(customers.domains().add("dozo.example", Tenant.DEFAULT));
         var authentication = new Authentication(database, directory, new Hashing(), new FakeTime());
-        var pop3 = new Pop3(authentication, directory, store.mailboxes(), mails);
         var metrics = new Metrics();
+        var pop3 = new Pop3(authentication, directory, store.mailboxes(), mails, metrics);
         tls =
                 Tls.open(
                         new Tls.Settings(folder.resolve("tls"), "mail.dozo.example", List.of()),
