@@ -12,11 +12,14 @@ import java.io.IOException;
 
 /** The POP3 service: what its sessions share. Safe for any number of threads. */
 public final class Pop3 implements Protocol {
+    /** All sessions together hold no more than this of mails that are wanted next. */
+    private static final long READ_AHEAD_BYTES = 64L * 1024 * 1024;
+
     private final Authentication authentication;
     private final Directory directory;
     private final Mailboxes mailboxes;
     private final Mails mails;
-    private final ReadAhead.Budget budget = new ReadAhead.Budget();
+    private final ReadAhead.Budget budget = new ReadAhead.Budget(READ_AHEAD_BYTES);
     private final Counter retrieved;
     private final Counter deleted;
     private final Counter faults;
