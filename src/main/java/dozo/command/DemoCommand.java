@@ -3,6 +3,7 @@ package dozo.command;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -28,18 +29,18 @@ final class DemoCommand implements Callable<Integer> {
         Dozo parent = Parent.of(dozo);
         Path folder = parent.data == null ? FOLDER : parent.data;
         House.Place place = new House.Place(folder, parent.config, listen, portOffset);
-        switch (parent.house().open(place)) {
+        return switch (parent.house().open(place)) {
             case House.Opening.Refused(int exit, List<String> problems) -> {
                 problems.forEach(parent.terminal().err()::println);
-                return exit;
+                yield exit;
             }
             case House.Opening.Open(House.Running server) -> {
                 SampleCompany company = new SampleCompany(folder, server);
                 company.settle();
                 print(parent.terminal(), company, server);
-                return server.await();
+                yield server.await();
             }
-        }
+        };
     }
 
     private static void print(Terminal terminal, SampleCompany company, House.Running server) {
@@ -47,13 +48,13 @@ final class DemoCommand implements Callable<Integer> {
         terminal.out().println(messages.text("demo.people"));
         company.passwords()
                 .forEach((address, password) -> terminal.out().println(address + " " + password));
-        String taro = company.passwords().firstKey();
+        Map.Entry<String, String> first = company.passwords().firstEntry();
         terminal.out()
                 .println(
                         messages.text(
                                 "demo.next",
-                                taro,
-                                company.passwords().get(taro),
+                                first.getKey(),
+                                first.getValue(),
                                 String.valueOf(server.port(25)),
                                 String.valueOf(server.port(143)),
                                 String.valueOf(server.port(110))));

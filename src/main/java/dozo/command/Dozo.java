@@ -68,7 +68,7 @@ public final class Dozo implements Runnable {
 
     @Spec CommandSpec spec = CommandSpec.create();
 
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final House house;
     private final Terminal terminal;
@@ -130,15 +130,13 @@ public final class Dozo implements Runnable {
 
     /** Opens the administration of the data folder and works with it; answers the exit code. */
     public int with(Work work) {
-        switch (house.folder(place(null, null))) {
+        return switch (house.folder(place(null, null))) {
             case House.Folder.Misconfigured(List<String> problems) -> {
                 problems.forEach(terminal.err()::println);
-                return Exit.CONFIGURATION;
+                yield Exit.CONFIGURATION;
             }
-            case House.Folder.At(Path folder) -> {
-                return with(folder, work);
-            }
-        }
+            case House.Folder.At(Path folder) -> with(folder, work);
+        };
     }
 
     private int with(Path folder, Work work) {

@@ -57,7 +57,7 @@ public interface House {
     /**
      * Operations on the store of a data folder, with all doors shut; closing them closes the store.
      *
-     * @throws dozo.db.DatabaseBroken if it can't be opened: BUSY if somebody else holds the lock
+     * @throws dozo.db.DatabaseBroken if it can't be opened: IN_USE if somebody else holds the lock
      */
     Administration store(Path folder);
 

@@ -65,7 +65,7 @@ final class LocalSite implements Administration {
         if (broken.getCause() instanceof AccessDeniedException) {
             return new NotOpened("cant-create", Exit.CANT_CREATE, why);
         }
-        return broken.kind() == DatabaseBroken.Kind.BUSY
+        return broken.kind() == DatabaseBroken.Kind.IN_USE
                 ? new NotOpened("in-use", Exit.TRY_AGAIN, why)
                 : new NotOpened("cant-open", Exit.UNAVAILABLE, why);
     }

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SortedMap;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -30,7 +30,7 @@ final class SampleCompany {
 
     private final Path folder;
     private final House.Running server;
-    private final SortedMap<String, String> passwords = new TreeMap<>();
+    private final NavigableMap<String, String> passwords = new TreeMap<>();
 
     SampleCompany(Path folder, House.Running server) {
         this.folder = folder;
@@ -38,7 +38,7 @@ final class SampleCompany {
     }
 
     /** Address and password. */
-    SortedMap<String, String> passwords() {
+    NavigableMap<String, String> passwords() {
         return passwords;
     }
 

@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
@@ -58,7 +59,7 @@ final class SampleMails {
         String date =
                 DateTimeFormatter.RFC_1123_DATE_TIME
                         .withLocale(Locale.ROOT)
-                        .format(ZonedDateTime.now());
+                        .format(ZonedDateTime.now(ZoneId.systemDefault()));
         ask("MAIL FROM:<" + mail.from() + "@" + domain + "> BODY=8BITMIME", '2');
         ask("RCPT TO:<" + mail.to() + "@" + domain + ">", '2');
         ask("DATA", '3');

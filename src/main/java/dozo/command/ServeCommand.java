@@ -20,15 +20,15 @@ final class ServeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         Dozo parent = Parent.of(dozo);
-        switch (parent.house().open(parent.place(listen, portOffset))) {
+        return switch (parent.house().open(parent.place(listen, portOffset))) {
             case House.Opening.Refused(int exit, var problems) -> {
                 problems.forEach(parent.terminal().err()::println);
-                return exit;
+                yield exit;
             }
             case House.Opening.Open(House.Running server) -> {
                 parent.terminal().out().println(server.readyLine());
-                return server.await();
+                yield server.await();
             }
-        }
+        };
     }
 }

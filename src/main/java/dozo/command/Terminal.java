@@ -1,5 +1,6 @@
 package dozo.command;
 
+import java.io.Console;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
@@ -7,6 +8,7 @@ import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a command reads and writes.
@@ -24,7 +26,7 @@ public record Terminal(
                 writer(System.out, charset),
                 writer(System.err, charset),
                 Messages.in(Messages.language(arguments, System.getenv())),
-                System.console() != null && System.console().isTerminal());
+                Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false));
     }
 
     /** One of streams, in UTF-8. */

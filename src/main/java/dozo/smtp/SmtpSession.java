@@ -150,7 +150,11 @@ final class SmtpSession {
             return command == Command.BDAT ? skip(arguments, refusal) : refusal;
         }
         try {
-            return command.run(this, arguments);
+            Reply reply = command.run(this, arguments);
+            if (reply.code() >= 400 && !command.idle()) {
+                LOG.info("{} {}: {} {}", command, arguments, reply.code(), reply.text());
+            }
+            return reply;
         } catch (DatabaseBroken e) {
             LOG.error("{} failed", command, e);
             smtp.countFault();
@@ -245,7 +249,7 @@ final class SmtpSession {
         if (mails >= MAIL_LIMIT) {
             return farewell("4.7.0", "Enough mails in one session, please connect again");
         }
-        Path path = Path.read(arguments, "FROM:");
+        MailPath path = MailPath.read(arguments, "FROM:");
         if (path == null || (path.address().indexOf('@') < 0 && !path.address().isEmpty())) {
             return Reply.of(501, "5.1.7", "Syntax: MAIL FROM:<address>");
         }
@@ -266,7 +270,7 @@ final class SmtpSession {
 
     Reply rcpt(String arguments) {
         Envelope mail = open();
-        Path path = Path.read(arguments, "TO:");
+        MailPath path = MailPath.read(arguments, "TO:");
         if (path == null || path.address().isEmpty()) {
             return Reply.of(501, "5.1.3", "Syntax: RCPT TO:<address>");
         }

@@ -10,6 +10,7 @@ import dozo.account.secret.Hashing;
 import dozo.account.secret.PasswordHash;
 import dozo.db.Database;
 import dozo.db.Ids;
+import dozo.db.Settings;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -31,7 +32,7 @@ public final class Office implements AutoCloseable {
     public final Authentication authentication;
 
     public Office(Path folder) {
-        database = Database.open(folder);
+        database = Database.open(folder, new Settings(4, 0, 0, 0));
         database.migrate(List.of("account"));
         directory = new Directory(database, "mail.example.net");
         customers = new Customers(database, new Ids(time, 0), directory, Furnishing.NONE, time);
