@@ -17,6 +17,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +40,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RealProgramsTest {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final int SWAKS_AT_ONCE = 2;
     private static final Path KEPT = Path.of("target/clients");
 
     /**
@@ -92,10 +96,20 @@ class RealProgramsTest {
     }
 
     private Map<Integer, String> sendWithSwaks() throws Exception {
-        try (var proxy = proxy()) {
+        try (var proxy = proxy();
+                var threads = Executors.newFixedThreadPool(SWAKS_AT_ONCE)) {
             var swaks = new Swaks(folder, proxy.port());
+            List<Callable<Integer>> runs = new ArrayList<>();
             for (int i = 0; i < corpus.size(); i++) {
-                swaks.send(sender(i), House.address("swaks"), corpus.get(i).octets());
+                int number = i;
+                runs.add(() -> {
+                    byte[] mail = corpus.get(number).octets();
+                    swaks.send(sender(number), House.address("swaks"), mail);
+                    return number;
+                });
+            }
+            for (Future<Integer> run : threads.invokeAll(runs)) {
+                run.get();
             }
             return taken(proxy);
         }

@@ -21,7 +21,8 @@ final class Swaks {
             throws IOException, InterruptedException {
         String text = new String(mail, ISO_8859_1).replace("\r\n.", "\r\n..");
         String stuffed = (text.startsWith(".") ? "." : "") + text + ".";
-        Path file = Files.writeString(folder.resolve("swaks.eml"), stuffed, ISO_8859_1);
+        Path file = Files.createTempFile(folder, "swaks", ".eml");
+        Files.writeString(file, stuffed, ISO_8859_1);
         Program.of(
                         folder,
                         "swaks",
