@@ -113,7 +113,7 @@ public final class Server implements AutoCloseable {
                                 () -> !database.roomLeft()),
                         Smtp.Settings.standard(config.hostname(), trusted),
                         metrics);
-        pop3 = new Pop3(authentication, directory, store.mailboxes(), store.mails());
+        pop3 = new Pop3(authentication, directory, store.mailboxes(), store.mails(), metrics);
         imap =
                 new ImapProtocol(
                         new ImapProtocol.Rooms(
