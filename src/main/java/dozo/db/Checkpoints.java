@@ -80,15 +80,15 @@ final class Checkpoints {
     private void run() {
         while (!closed) {
             if (wanted) {
-                wanted = false;
-                copy();
+                wanted = copy();
             } else {
                 LockSupport.park(this);
             }
         }
     }
 
-    private void copy() {
+    /** Copies; true if it should be tried again at once. */
+    private boolean copy() {
         try {
             Wal wal = Sqlite.checkpoint(session, Checkpoint.NOOP);
             for (int i = 0; i < ROUNDS && wal.todo() >= REST_FRAMES; i++) {
@@ -102,11 +102,10 @@ final class Checkpoints {
             } finally {
                 gate.unlock();
             }
+            return false;
         } catch (SQLException e) {
             LOG.warn("checkpoint: {}", e.toString());
-            if (Sqlite.kind(e) == DatabaseBroken.Kind.FULL && disk.releaseBallast()) {
-                request();
-            }
+            return Sqlite.kind(e) == DatabaseBroken.Kind.FULL && disk.releaseBallast();
         }
     }
 
