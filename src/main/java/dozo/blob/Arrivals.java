@@ -21,6 +21,10 @@ final class Arrivals {
     /** A body that trickles in renews its deadline although no chunk gets full. */
     private static final Duration RENEWAL = Duration.ofMinutes(10);
 
+    private static final String DEADLINE =
+            "INSERT INTO blob_arriving(blob, deadline) VALUES (?, ?)"
+                    + " ON CONFLICT (blob) DO UPDATE SET deadline = excluded.deadline";
+
     /** One write: a chunk, or none and just the new deadline. */
     private record Step(long blob, long seq, @Nullable Packed chunk, long deadlineMillis) {}
 
@@ -35,6 +39,22 @@ final class Arrivals {
                 public long sizeBytes(Step step) {
                     return step.chunk() == null ? 1 : step.chunk().octets().length;
                 }
+            };
+
+    /** Chunks of a slice that copies. */
+    private static final int COPY_CHUNKS = 4;
+
+    /** A slice of a copy: chunks from first on, up to last. */
+    private record Copy(long from, long to, long first, long last, long deadlineMillis) {}
+
+    private static final Batch<Copy, Boolean> COPY =
+            (tx, copies) -> {
+                List<Boolean> done = new ArrayList<>(copies.size());
+                for (Copy copy : copies) {
+                    copy(tx, copy);
+                    done.add(true);
+                }
+                return done;
             };
 
     private final Database database;
@@ -74,13 +94,52 @@ final class Arrivals {
         return now;
     }
 
+    /**
+     * Copies all chunks of an arriving body; answers the id of the copy, which is arriving, too.
+     */
+    long copy(long blob, long chunks) {
+        long to = ids.next();
+        long deadline = clock.millis() + PATIENCE.toMillis();
+        for (long first = 0; first < chunks; first += COPY_CHUNKS) {
+            long last = Math.min(first + COPY_CHUNKS, chunks) - 1;
+            database.write(COPY, new Copy(blob, to, first, last, deadline), Urgency.BULK);
+        }
+        return to;
+    }
+
+    private static void copy(Transaction tx, Copy copy) throws SQLException {
+        copy(tx, copy.from(), copy.to(), copy.first(), copy.last());
+        setDeadline(tx.prepare(DEADLINE), copy.to(), copy.deadlineMillis());
+    }
+
+    /** Copies chunks first to last; they must all be there. */
+    static void copy(Transaction tx, long from, long to, long first, long last)
+            throws SQLException {
+        PreparedStatement insert =
+                tx.prepare(
+                        "INSERT INTO blob_chunk(blob, seq, codec, data)"
+                                + " SELECT CAST(? AS BIGINT), seq, codec, data FROM blob_chunk"
+                                + " WHERE blob = ? AND seq >= ? AND seq <= ?");
+        insert.setLong(1, to);
+        insert.setLong(2, from);
+        insert.setLong(3, first);
+        insert.setLong(4, last);
+        if (insert.executeUpdate() != last - first + 1) {
+            throw new SQLException("chunks of " + from + " are missing: swept before stored?");
+        }
+    }
+
+    private static void setDeadline(PreparedStatement upsert, long blob, long millis)
+            throws SQLException {
+        upsert.setLong(1, blob);
+        upsert.setLong(2, millis);
+        upsert.executeUpdate();
+    }
+
     private static List<Boolean> run(Transaction tx, List<Step> steps) throws SQLException {
         PreparedStatement insert =
                 tx.prepare("INSERT INTO blob_chunk(blob, seq, codec, data) VALUES (?, ?, ?, ?)");
-        PreparedStatement deadline =
-                tx.prepare(
-                        "INSERT INTO blob_arriving(blob, deadline) VALUES (?, ?)"
-                                + " ON CONFLICT (blob) DO UPDATE SET deadline = excluded.deadline");
+        PreparedStatement deadline = tx.prepare(DEADLINE);
         List<Boolean> done = new ArrayList<>(steps.size());
         for (Step step : steps) {
             Packed chunk = step.chunk();
@@ -91,9 +150,7 @@ final class Arrivals {
                 insert.setBytes(4, chunk.octets());
                 insert.executeUpdate();
             }
-            deadline.setLong(1, step.blob());
-            deadline.setLong(2, step.deadlineMillis());
-            deadline.executeUpdate();
+            setDeadline(deadline, step.blob(), step.deadlineMillis());
             done.add(true);
         }
         return done;

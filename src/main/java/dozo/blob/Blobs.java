@@ -64,7 +64,8 @@ public final class Blobs {
     /**
      * Stores finished drafts inside the caller's transaction: small bodies whole, large ones by
      * turning the arriving blob into a complete one. Answers the blob ids, in order. A draft may be
-     * stored more than once, for tenants that must not share: a large one is copied then.
+     * stored more than once, for tenants that must not share; {@link Draft#prepareCopies} saves
+     * copying a large one here.
      */
     public List<Long> store(Transaction tx, List<Draft> drafts) throws SQLException {
         PreparedStatement insert =
@@ -74,7 +75,7 @@ public final class Blobs {
         List<Long> stored = new ArrayList<>(drafts.size());
         for (Draft draft : drafts) {
             Packed packed = draft.packed();
-            long id = draft.arriving() == 0 ? ids.next() : arrived(tx, draft.arriving());
+            long id = draft.arriving().isEmpty() ? ids.next() : arrived(tx, draft);
             insert.setLong(1, id);
             insert.setLong(2, draft.size());
             insert.setInt(3, packed.codec());
@@ -85,23 +86,17 @@ public final class Blobs {
         return stored;
     }
 
-    /** The id of a large body whose chunks are all there: its own, or that of a copy. */
-    private long arrived(Transaction tx, long arriving) throws SQLException {
+    /** The id of a large body whose chunks are all there, and which no row has taken yet. */
+    private long arrived(Transaction tx, Draft draft) throws SQLException {
         PreparedStatement take = tx.prepare("DELETE FROM blob_arriving WHERE blob = ?");
-        take.setLong(1, arriving);
-        if (take.executeUpdate() == 1) {
-            return arriving;
+        for (long blob : draft.arriving()) {
+            take.setLong(1, blob);
+            if (take.executeUpdate() == 1) {
+                return blob;
+            }
         }
         long copy = ids.next();
-        PreparedStatement insert =
-                tx.prepare(
-                        "INSERT INTO blob_chunk(blob, seq, codec, data)"
-                                + " SELECT ?, seq, codec, data FROM blob_chunk WHERE blob = ?");
-        insert.setLong(1, copy);
-        insert.setLong(2, arriving);
-        if (insert.executeUpdate() == 0) {
-            throw new SQLException("draft " + arriving + " was swept before it was stored");
-        }
+        Arrivals.copy(tx, draft.arriving().getFirst(), copy, 0, chunks(draft.size()) - 1);
         return copy;
     }
 
@@ -139,6 +134,11 @@ public final class Blobs {
         statement.setLong(1, first);
         statement.setLong(2, second);
         statement.executeUpdate();
+    }
+
+    /** Chunks of a body of that many octets, if it is large. */
+    static long chunks(long sizeBytes) {
+        return (sizeBytes + CHUNK_BYTES - 1) / CHUNK_BYTES;
     }
 
     /** Removes, in slices, blobs unused for an hour and chunks that never became a blob. */

@@ -1,6 +1,8 @@
 package dozo.blob;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -17,8 +19,8 @@ public final class Draft implements AutoCloseable {
     private int filled;
     private long size;
 
-    /** The blob's id once chunks of it are written; 0 while all is in the buffer. */
-    private long arriving;
+    /** Ids under which chunks are written: none while all is in the buffer, more for copies. */
+    private final List<Long> arriving = new ArrayList<>(1);
 
     private long renewedMillis;
     private @Nullable Packed packed;
@@ -40,8 +42,8 @@ public final class Draft implements AutoCloseable {
             size += piece;
             done += piece;
         }
-        if (arriving != 0) {
-            renewedMillis = arrivals.renew(arriving, renewedMillis);
+        if (!arriving.isEmpty()) {
+            renewedMillis = arrivals.renew(arriving.getFirst(), renewedMillis);
         }
     }
 
@@ -64,11 +66,11 @@ public final class Draft implements AutoCloseable {
     }
 
     private void flush() {
-        if (arriving == 0) {
-            arriving = arrivals.begin();
+        if (arriving.isEmpty()) {
+            arriving.add(arrivals.begin());
         }
-        long seq = (size - 1) / Blobs.CHUNK_BYTES;
-        renewedMillis = arrivals.write(arriving, seq, arrivals.packer().pack(open(), filled));
+        Packed chunk = arrivals.packer().pack(open(), filled);
+        renewedMillis = arrivals.write(arriving.getFirst(), Blobs.chunks(size) - 1, chunk);
         filled = 0;
     }
 
@@ -77,13 +79,24 @@ public final class Draft implements AutoCloseable {
         if (packed != null) {
             return;
         }
-        if (arriving == 0) {
+        if (arriving.isEmpty()) {
             packed = arrivals.packer().pack(open(), filled);
         } else {
             flush();
             packed = Blobs.ELSEWHERE;
         }
         buffer = null;
+    }
+
+    /**
+     * Prepares a finished body to be stored so many times, for tenants that must not share. A large
+     * one is copied here, in slices, rather than in the transaction that stores it.
+     */
+    public void prepareCopies(int count) {
+        packed();
+        while (!arriving.isEmpty() && arriving.size() < count) {
+            arriving.add(arrivals.copy(arriving.getFirst(), Blobs.chunks(size)));
+        }
     }
 
     /** Octets written so far. */
@@ -99,8 +112,8 @@ public final class Draft implements AutoCloseable {
         return packed;
     }
 
-    /** The id under which the chunks of a large body are written; 0 for a small one. */
-    long arriving() {
+    /** The ids under which the chunks of a large body are written; none for a small one. */
+    List<Long> arriving() {
         return arriving;
     }
 

@@ -1,6 +1,7 @@
 package dozo.db;
 
 import dozo.db.DatabaseBroken.Kind;
+import dozo.ops.Metrics;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +22,10 @@ import org.slf4j.LoggerFactory;
 public final class Database implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Database.class);
     private static final Duration WATCH_PAUSE = Duration.ofSeconds(1);
+
+    /** A transaction that takes longer is a disk that hangs: who waits behind it is told so. */
+    private static final Duration STUCK = Duration.ofSeconds(30);
+
     private static final Batch<List<String>, Boolean> MIGRATE =
             (tx, works) -> {
                 for (List<String> rooms : works) {
@@ -35,6 +40,8 @@ public final class Database implements AutoCloseable {
     private final Lane lane;
     private final Checkpoints checkpoints;
     private final DiskSpace disk;
+    private final Tally tally = new Tally();
+    private final Session watching;
     private final Thread watch;
 
     private Database(Path folder, Settings settings, FolderLock lock) throws SQLException {
@@ -42,12 +49,13 @@ public final class Database implements AutoCloseable {
         Sqlite sqlite = new Sqlite(folder.resolve("dozo.db"));
         this.disk = new DiskSpace(folder, settings);
         Session writing = sqlite.writer();
-        this.checkpoints = new Checkpoints(sqlite.checkpointer());
-        this.writer = new Writer(sqlite, writing, disk, checkpoints);
+        this.checkpoints = new Checkpoints(sqlite.checkpointer(), disk);
+        this.writer = new Writer(sqlite, writing, disk, checkpoints, tally);
         this.lane = new Lane(writer);
-        this.readers = new Readers(sqlite, settings.readers());
+        this.readers = new Readers(sqlite, settings.readers(), tally);
         this.watch = Thread.ofPlatform().name("dozo-db-watch").daemon().unstarted(this::watch);
-        disk.check();
+        this.watching = sqlite.reader();
+        disk.check(Sqlite.freeBytes(watching));
         checkpoints.start();
         lane.start();
         watch.start();
@@ -132,21 +140,35 @@ public final class Database implements AutoCloseable {
         return lane.waiting();
     }
 
+    /** From now on the metrics tell what goes on here. */
+    public void measure(Metrics metrics) {
+        tally.measure(metrics);
+        metrics.measure("dozo_db_waiting_works", "Writes that wait for the lane.", this::waiting);
+        metrics.measure("dozo_db_log_bytes", "Write-ahead log in use.", this::logBytes);
+        metrics.measure(
+                "dozo_db_disk_low", "1 if the disk is nearly full.", () -> disk.isLow() ? 1 : 0);
+    }
+
     /** From now on faults are made on purpose, for tests and drills. */
     public void disturb(Disturbance disturbance) {
         readers.disturb(disturbance);
         writer.disturb(disturbance);
     }
 
+    /** Turns away whoever waits behind a transaction that has taken longer than this. */
+    void relieve(Duration stuck) {
+        lane.relieve(stuck);
+    }
+
     private void watch() {
         while (!Thread.currentThread().isInterrupted()) {
             try {
                 Thread.sleep(WATCH_PAUSE);
-                disk.check();
-                lane.relieve();
+                disk.check(Sqlite.freeBytes(watching));
+                relieve(STUCK);
             } catch (InterruptedException e) {
                 return;
-            } catch (RuntimeException e) {
+            } catch (SQLException | RuntimeException e) {
                 LOG.warn("watching the database", e);
             }
         }
@@ -160,9 +182,10 @@ public final class Database implements AutoCloseable {
         readers.close();
         Threads.join(watch);
         try {
+            watching.close();
             checkpoints.close();
         } catch (SQLException e) {
-            LOG.warn("closing the checkpoints: {}", e.toString());
+            LOG.warn("closing the database: {}", e.toString());
         }
         // The last connection to close copies the log into the file and removes it.
         writer.close();

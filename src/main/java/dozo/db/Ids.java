@@ -16,6 +16,8 @@ public final class Ids {
     private static final long COUNTER_MASK = (1L << COUNTER_BITS) - 1;
     private static final int TIME_SHIFT = NODE_BITS + COUNTER_BITS;
 
+    private static final long MARGIN_MILLIS = 10_000;
+
     private final InstantSource clock;
     private final long nodeBits;
 
@@ -33,9 +35,13 @@ public final class Ids {
         this.nodeBits = (long) node << COUNTER_BITS;
     }
 
-    /** The next ids are greater than this one, whatever the clock says. */
+    /**
+     * The next ids are greater than this one, whatever the clock says, and greater than any that
+     * were given within ten seconds of it: one table's greatest id serves for all tables that are
+     * written with it.
+     */
     public void startAbove(long greatestInUse) {
-        long tick = ((greatestInUse >>> TIME_SHIFT) + 1) << COUNTER_BITS;
+        long tick = ((greatestInUse >>> TIME_SHIFT) + MARGIN_MILLIS) << COUNTER_BITS;
         last.accumulateAndGet(tick, Math::max);
     }
 

@@ -24,9 +24,6 @@ final class Lane {
     /** Interactive works are expected back for this long after the last one. */
     private static final Duration MEMORY = Duration.ofMillis(20);
 
-    /** A transaction that takes longer is a disk that hangs: callers are told so. */
-    private static final Duration STUCK = Duration.ofSeconds(30);
-
     /** On top of the stack once the lane is closed: nothing goes on top of it. */
     private final Work<Object, Object> end = new Work<>((tx, works) -> works, this, Urgency.BULK);
 
@@ -93,9 +90,9 @@ final class Lane {
     }
 
     /** Called now and then: if the disk hangs, whoever waits behind it is told to come again. */
-    void relieve() {
+    void relieve(Duration stuck) {
         long since = busySince;
-        if (since == 0 || System.nanoTime() - since < STUCK.toNanos()) {
+        if (since == 0 || System.nanoTime() - since < stuck.toNanos()) {
             return;
         }
         Work<?, ?> waiting = arrivals.get();
@@ -103,7 +100,7 @@ final class Lane {
             return;
         }
         DatabaseBroken busy =
-                new DatabaseBroken(DatabaseBroken.Kind.BUSY, "a write is stuck for " + STUCK, null);
+                new DatabaseBroken(DatabaseBroken.Kind.BUSY, "a write is stuck for " + stuck, null);
         for (Work<?, ?> work = waiting; work != null; ) {
             Work<?, ?> next = work.next;
             work.settle(busy);

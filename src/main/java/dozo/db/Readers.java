@@ -17,6 +17,7 @@ final class Readers {
 
     private final Sqlite sqlite;
     private final int limit;
+    private final Tally tally;
     private final Semaphore permits;
 
     /** The last one back is the first one out: its cache and statements are warm. */
@@ -25,9 +26,10 @@ final class Readers {
     private volatile Disturbance disturbance = Disturbance.NONE;
     private volatile boolean closed;
 
-    Readers(Sqlite sqlite, int limit) {
+    Readers(Sqlite sqlite, int limit, Tally tally) {
         this.sqlite = sqlite;
         this.limit = limit;
+        this.tally = tally;
         this.permits = new Semaphore(limit);
     }
 
@@ -38,8 +40,11 @@ final class Readers {
     <T extends @Nullable Object> T read(Query<T> query) {
         acquire();
         try {
-            return run(query);
+            T result = run(query);
+            tally.read();
+            return result;
         } catch (SQLException e) {
+            tally.failed(Sqlite.kind(e));
             throw new DatabaseBroken(Sqlite.kind(e), "read failed: " + e.getMessage(), e);
         } finally {
             permits.release();

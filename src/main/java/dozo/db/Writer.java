@@ -19,6 +19,7 @@ final class Writer {
     private final Sqlite sqlite;
     private final DiskSpace disk;
     private final Checkpoints checkpoints;
+    private final Tally tally;
 
     /** Fair, or the lane would take it again before a waiting checkpoint wakes. */
     private final ReentrantLock gate;
@@ -26,12 +27,13 @@ final class Writer {
     private volatile Disturbance disturbance = Disturbance.NONE;
     private @Nullable Session session;
 
-    Writer(Sqlite sqlite, Session session, DiskSpace disk, Checkpoints checkpoints) {
+    Writer(Sqlite sqlite, Session session, DiskSpace disk, Checkpoints checkpoints, Tally tally) {
         this.sqlite = sqlite;
         this.session = session;
         this.disk = disk;
         this.checkpoints = checkpoints;
         this.gate = checkpoints.gate();
+        this.tally = tally;
     }
 
     void disturb(Disturbance with) {
@@ -42,6 +44,7 @@ final class Writer {
     void perform(List<Work<?, ?>> works) {
         Failure failure = attempt(works);
         if (failure != null && failure.kind() == Kind.FULL && disk.releaseBallast()) {
+            checkpoints.request();
             failure = attempt(works);
         }
         if (failure == null) {
@@ -53,6 +56,7 @@ final class Writer {
                     works.size(),
                     failure.cause(),
                     log(failure));
+            tally.failed(failure.kind());
             settle(works, failure.cause());
         } else {
             divide(works, failure);
@@ -107,6 +111,7 @@ final class Writer {
         Batch<?, ?> running = null;
         gate.lock();
         try {
+            long start = System.nanoTime();
             Session open = session();
             open.begin();
             for (Group<?, ?> group : Group.of(works)) {
@@ -117,6 +122,7 @@ final class Writer {
             running = null;
             disturbance.before(Disturbance.Moment.COMMIT);
             open.commit();
+            tally.committed(works.size(), System.nanoTime() - start);
             checkpoints.afterCommit(open);
             return null;
         } catch (Throwable e) { // whatever a batch throws, the lane lives

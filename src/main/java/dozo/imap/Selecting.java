@@ -99,13 +99,17 @@ final class Selecting {
         }
     }
 
-    /** Those UIDs that vanished after that modseq; as far back as is remembered, else all. */
+    /**
+     * Those UIDs that vanished after that modseq; as far back as is remembered, else all. What has
+     * vanished since the client's view was taken is still counted there, and told later.
+     */
     static UidSet vanished(
             MailboxView view, Rooms rooms, UidSet known, long modseq, long firstUncertain) {
-        if (modseq + 1 >= view.mailbox().oldestModseq()) {
-            return common(known, rooms.mails().vanished(view.mailbox().id(), modseq));
-        }
-        return common(known, absent(view.snapshot(), firstUncertain));
+        UidSet absent = absent(view.snapshot(), firstUncertain);
+        UidSet candidates = common(known, absent);
+        return modseq + 1 >= view.mailbox().oldestModseq()
+                ? common(candidates, rooms.mails().vanished(view.mailbox().id(), modseq))
+                : candidates;
     }
 
     private static UidSet common(UidSet some, UidSet others) {

@@ -101,7 +101,8 @@ final class AddressParser {
     }
 
     private void quoted() {
-        if (spaceIsDue()) {
+        boolean joined = words.isEmpty() || words.charAt(words.length() - 1) == '.';
+        if (spaceIsDue() || !joined) {
             words.append(' ');
         }
         spacePending = false;
@@ -179,7 +180,8 @@ final class AddressParser {
         if (at < text.length() && text.charAt(at) == '>') {
             at++;
         }
-        angle = split(null, route, spec.toString(), atSign);
+        String name = words.isEmpty() ? null : words.toString(); // what follows is not the name
+        angle = split(name, route, spec.toString(), atSign);
     }
 
     private static void appendUnlessSpace(StringBuilder spec, char c) {
@@ -197,7 +199,7 @@ final class AddressParser {
 
     private void finishMember() {
         if (angle != null) {
-            String name = words.isEmpty() ? comment : words.toString();
+            String name = angle.name() == null ? comment : angle.name();
             found.add(new Address(name, angle.route(), angle.mailbox(), angle.host()));
         } else if (lastAtSign >= 0) {
             found.add(spec());

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 public final class BodyStructure {
     /** A multipart must not be empty in RFC 3501's grammar (body-type-mpart = 1*body). */
     private static final String NO_PARTS =
-            "(\"TEXT\" \"PLAIN\" (\"CHARSET\" \"us-ascii\") NIL NIL \"7BIT\" 0 0)";
+            "(\"TEXT\" \"PLAIN\" (\"CHARSET\" \"us-ascii\") NIL NIL \"7BIT\" 0 0";
 
     private final OctetBuffer out = new OctetBuffer(256);
     private final boolean extended;
@@ -49,7 +49,7 @@ public final class BodyStructure {
 
     private void multipart(Part part) {
         if (part.parts().isEmpty()) {
-            out.append(NO_PARTS);
+            out.append(NO_PARTS).append(extended ? " NIL NIL NIL NIL)" : ")");
         }
         part.parts().forEach(this::part);
         out.append(' ');

@@ -80,7 +80,9 @@ final class ContentFields {
         }
         treatAs(main, sub);
         Map<String, String> octets = Parameters.read(value, parametersStart(value));
-        boundary = octets.getOrDefault("BOUNDARY", "");
+        String plain = octets.get("BOUNDARY");
+        String extended = plain == null ? Parameters.text(octets, "BOUNDARY") : plain; // RFC 2231
+        boundary = extended == null ? "" : extended;
         parameters = text(octets);
     }
 

@@ -37,16 +37,16 @@ final class Envelope {
     /** Takes a field if it is one of ENVELOPE's. */
     void take(HeaderFields fields, int index, String name) {
         switch (name) {
-            case "date" -> date = first(date, fields.value(index));
-            case "subject" -> subject = first(subject, fields.value(index));
+            case "date" -> date = first(date, fields.text(index));
+            case "subject" -> subject = first(subject, fields.text(index));
             case "from" -> from = first(from, fields.value(index));
             case "sender" -> sender = first(sender, fields.value(index));
             case "reply-to" -> replyTo = first(replyTo, fields.value(index));
             case "to" -> join(to, fields.value(index));
             case "cc" -> join(cc, fields.value(index));
             case "bcc" -> join(bcc, fields.value(index));
-            case "in-reply-to" -> inReplyTo = first(inReplyTo, fields.value(index));
-            case "message-id" -> messageId = first(messageId, fields.value(index));
+            case "in-reply-to" -> inReplyTo = first(inReplyTo, fields.text(index));
+            case "message-id" -> messageId = first(messageId, fields.text(index));
             default -> {}
         }
     }

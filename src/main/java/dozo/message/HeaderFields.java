@@ -54,8 +54,17 @@ public final class HeaderFields {
                 .toLowerCase(Locale.ROOT);
     }
 
-    /** The value unfolded (RFC 5322 2.2.3), without white space around it, CR, LF and NUL. */
+    /** The value unfolded (RFC 5322 2.2.3), without blanks around it, CR, LF and NUL. */
     public String value(int index) {
+        return value(index, false);
+    }
+
+    /** The value as a person reads it: each fold, however deep, is one blank (RFC 5322 3.2.2). */
+    public String text(int index) {
+        return value(index, true);
+    }
+
+    private String value(int index, boolean foldIsOneBlank) {
         int from = valueStart(index);
         int to = starts[index + 1];
         while (from < to && isSpace(block[from])) {
@@ -66,7 +75,7 @@ public final class HeaderFields {
         }
         for (int at = from; at < to; at++) {
             if (isDropped(block[at])) {
-                return unfolded(from, to);
+                return unfolded(from, to, foldIsOneBlank);
             }
         }
         return new String(block, from, to - from, StandardCharsets.ISO_8859_1);
@@ -119,15 +128,23 @@ public final class HeaderFields {
         return Math.min(at + 1, end);
     }
 
-    private String unfolded(int from, int to) {
+    private String unfolded(int from, int to, boolean foldIsOneBlank) {
         byte[] plain = new byte[to - from];
         int length = 0;
+        boolean folding = false;
         for (int at = from; at < to; at++) {
             byte octet = block[at];
-            if (!isDropped(octet)) {
+            if (octet == '\r' || octet == '\n') {
+                folding = true;
+                while (foldIsOneBlank && length > 0 && isBlank(plain[length - 1])) {
+                    length--;
+                }
+            } else if (octet != 0 && !(folding && foldIsOneBlank && isBlank(octet))) {
+                if (folding && !isBlank(octet)) {
+                    plain[length++] = ' '; // a bare CR in the middle of a line parts words
+                }
+                folding = false;
                 plain[length++] = octet;
-            } else if (octet != 0 && !isSpace(block[at + 1])) {
-                plain[length++] = ' '; // a bare CR in the middle of a line parts words
             }
         }
         return new String(plain, 0, length, StandardCharsets.ISO_8859_1);
@@ -151,7 +168,7 @@ public final class HeaderFields {
         do {
             int lineFeed = Octets.lineFeed(block, at, length);
             at = lineFeed < 0 ? length : lineFeed + 1;
-        } while (at < length && (block[at] == ' ' || block[at] == '\t'));
+        } while (at < length && isBlank(block[at]));
         return at;
     }
 
@@ -162,14 +179,18 @@ public final class HeaderFields {
             at++;
         }
         int nameEnd = at;
-        while (at < end && (block[at] == ' ' || block[at] == '\t')) {
+        while (at < end && isBlank(block[at])) {
             at++; // RFC 5322 4.5: white space before the colon is obsolete, not wrong
         }
         return at < end && block[at] == ':' ? nameEnd : start;
     }
 
     private static boolean isSpace(byte octet) {
-        return octet == ' ' || octet == '\t' || octet == '\r' || octet == '\n' || octet == 0;
+        return isBlank(octet) || isDropped(octet);
+    }
+
+    private static boolean isBlank(byte octet) {
+        return octet == ' ' || octet == '\t';
     }
 
     private static boolean isDropped(byte octet) {

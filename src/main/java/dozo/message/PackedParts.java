@@ -168,7 +168,7 @@ final class PackedParts {
         private void number(long value) {
             long rest = value;
             while ((rest & ~0x7FL) != 0) {
-                out.append((int) (rest & 0x7F | 0x80));
+                out.append((int) ((rest & 0x7F) | 0x80));
                 rest >>>= 7;
             }
             out.append((int) rest);

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -71,7 +72,7 @@ final class Parameters {
 
     private Map<String, String> all() {
         Map<String, String> found = new LinkedHashMap<>();
-        Map<String, TreeMap<Integer, Section>> continued = new LinkedHashMap<>();
+        Map<String, NavigableMap<Integer, Section>> continued = new LinkedHashMap<>();
         for (int count = 0; count < LIMIT; count++) {
             skip("; \t");
             if (at >= text.length()) {
@@ -92,7 +93,7 @@ final class Parameters {
             String name,
             String value,
             Map<String, String> found,
-            Map<String, TreeMap<Integer, Section>> continued) {
+            Map<String, NavigableMap<Integer, Section>> continued) {
         if (name.isEmpty()) {
             return;
         }
@@ -128,12 +129,12 @@ final class Parameters {
     }
 
     private static Map<String, String> joined(
-            Map<String, String> found, Map<String, TreeMap<Integer, Section>> continued) {
+            Map<String, String> found, Map<String, NavigableMap<Integer, Section>> continued) {
         Map<String, String> all = new LinkedHashMap<>();
         for (Map.Entry<String, String> entry : found.entrySet()) {
             String name = entry.getKey();
             String base = name.endsWith("*0") ? name.substring(0, name.length() - 2) : name;
-            TreeMap<Integer, Section> sections = continued.get(base);
+            NavigableMap<Integer, Section> sections = continued.get(base);
             if (sections == null || base.equals(name)) {
                 all.putIfAbsent(name, entry.getValue());
             } else {
@@ -144,7 +145,7 @@ final class Parameters {
     }
 
     private static void join(
-            String base, TreeMap<Integer, Section> sections, Map<String, String> all) {
+            String base, NavigableMap<Integer, Section> sections, Map<String, String> all) {
         List<Section> row = new ArrayList<>();
         boolean extended = false;
         for (int number = sections.firstKey(); sections.containsKey(number); number++) {

@@ -29,7 +29,7 @@ public final class TextSearch {
     /** Whether a field of that name holds the text. */
     public boolean inField(HeaderFields header, String name) {
         for (int index = 0; index < header.count(); index++) {
-            if (header.name(index).equalsIgnoreCase(name) && inValue(header.value(index))) {
+            if (header.name(index).equalsIgnoreCase(name) && inValue(header.text(index))) {
                 return true;
             }
         }
@@ -39,7 +39,7 @@ public final class TextSearch {
     /** Whether the header block holds the text, "Name: value" line by line. */
     public boolean inHeader(HeaderFields header) {
         for (int index = 0; index < header.count(); index++) {
-            String line = header.name(index) + ": " + header.value(index);
+            String line = header.name(index) + ": " + header.text(index);
             if (inValue(line)) {
                 return true;
             }

@@ -15,9 +15,11 @@ final class Buffers {
 
     private final byte[][] kept = new byte[KEPT_LIMIT][];
     private int count;
+    private int lent;
 
     byte[] borrow() {
         synchronized (this) {
+            lent++;
             if (count > 0) {
                 return kept[--count];
             }
@@ -31,9 +33,20 @@ final class Buffers {
             return;
         }
         synchronized (this) {
+            lent--;
             if (count < KEPT_LIMIT) {
                 kept[count++] = buffer;
             }
         }
+    }
+
+    /** Forgets a lent buffer that somebody may still be writing into. */
+    synchronized void forsake() {
+        lent--;
+    }
+
+    /** How many are out now. */
+    synchronized int lent() {
+        return lent;
     }
 }

@@ -24,10 +24,15 @@ record Identity(PrivateKey key, List<X509Certificate> chain, Set<String> names) 
     /** Puts key and chain together, or says that they do not belong together. */
     static Identity of(PrivateKey key, List<X509Certificate> chain)
             throws GeneralSecurityException {
-        X509Certificate leaf = chain.getFirst();
-        if (!belongTogether(key, leaf)) {
+        if (!belongTogether(key, chain.getFirst())) {
             throw new GeneralSecurityException("the key does not belong to the first certificate");
         }
+        return paired(key, chain);
+    }
+
+    /** Puts a chain together with a key that is known to be its own. */
+    static Identity paired(PrivateKey key, List<X509Certificate> chain)
+            throws GeneralSecurityException {
         for (int i = 1; i < chain.size(); i++) {
             if (!chain.get(i - 1)
                     .getIssuerX500Principal()
@@ -36,7 +41,7 @@ record Identity(PrivateKey key, List<X509Certificate> chain, Set<String> names) 
                         "certificate %d of the chain is not issued by the next one".formatted(i));
             }
         }
-        return new Identity(key, List.copyOf(chain), namesOf(leaf));
+        return new Identity(key, List.copyOf(chain), namesOf(chain.getFirst()));
     }
 
     X509Certificate leaf() {

@@ -45,6 +45,7 @@ public final class Listener implements AutoCloseable {
     private static final int BACKLOG = 4096;
 
     private static final Duration ACCEPT_PAUSE = Duration.ofMillis(200);
+    private static final Duration COMPLAIN_EVERY = Duration.ofSeconds(10);
     private static final Duration PROXY_PATIENCE = Duration.ofSeconds(10);
 
     /** Sessions that were cut have so long to notice. */
@@ -60,6 +61,9 @@ public final class Listener implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition fewer = lock.newCondition();
     private volatile boolean draining;
+
+    /** Of the accepting thread. */
+    private long quietUntil = System.nanoTime();
 
     private final Counter accepted;
     private final Counter refused;
@@ -84,6 +88,10 @@ public final class Listener implements AutoCloseable {
         open =
                 metrics.gauge("dozo_connections_open", "Connections open now.", "protocol")
                         .with(name);
+        metrics.measure(
+                "dozo_connection_buffers_lent",
+                "Buffers of 33 KiB that connections use at this moment.",
+                Buffers.SHARED::lent);
         server = new ServerSocket();
         server.setReuseAddress(true);
         server.bind(settings.address(), BACKLOG);
@@ -194,10 +202,23 @@ public final class Listener implements AutoCloseable {
             } catch (IOException | RuntimeException e) {
                 if (!server.isClosed()) {
                     // no file left, most of all: those who are here go on, new ones wait
-                    LOG.error("{} cannot accept: {}", protocol.name(), e.getMessage());
+                    complain(e);
                     pause();
                 }
             }
+        }
+    }
+
+    /** Once in a while: it comes again and again until files are free. */
+    private void complain(Exception e) {
+        long now = System.nanoTime();
+        if (now - quietUntil >= 0) {
+            quietUntil = now + COMPLAIN_EVERY.toNanos();
+            LOG.error(
+                    "{} cannot accept: {}; clients wait meanwhile. If files have run out, raise"
+                            + " LimitNOFILE or ulimit -n",
+                    protocol.name(),
+                    e.getMessage());
         }
     }
 

@@ -116,6 +116,8 @@ final class Output {
         byte[] full = buffer;
         if (full != null && owner == Thread.currentThread()) {
             giveBack(full);
+        } else if (full != null) {
+            Buffers.SHARED.forsake();
         }
     }
 

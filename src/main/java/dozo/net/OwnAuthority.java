@@ -120,7 +120,7 @@ final class OwnAuthority {
                 new ExtendedKeyUsage(KeyPurposeId.id_kp_serverAuth));
         addKeyIds(builder, pair, authority.leaf());
         X509Certificate leaf = sign(builder, authority.key());
-        writeKey(keyFile, pair.getPrivate());
+        writeKey(keyFile, pair);
         writeCertificates(chainFile, List.of(leaf, authority.leaf()));
         return Identity.of(pair.getPrivate(), List.of(leaf, authority.leaf()));
     }
@@ -153,7 +153,7 @@ final class OwnAuthority {
                 false,
                 new JcaX509ExtensionUtils().createSubjectKeyIdentifier(pair.getPublic()));
         X509Certificate certificate = sign(builder, pair.getPrivate());
-        writeKey(keyFile, pair.getPrivate());
+        writeKey(keyFile, pair);
         writeCertificates(certificateFile, List.of(certificate));
         return Identity.of(pair.getPrivate(), List.of(certificate));
     }
@@ -216,8 +216,11 @@ final class OwnAuthority {
         return ADDRESS.matcher(name).matches();
     }
 
-    private static void writeKey(Path file, PrivateKey key) throws IOException {
-        write(file, Pem.text("PRIVATE KEY", key.getEncoded()), "rw-------");
+    private static void writeKey(Path file, KeyPair pair) throws IOException {
+        String text =
+                Pem.text("PRIVATE KEY", pair.getPrivate().getEncoded())
+                        + Pem.text("PUBLIC KEY", pair.getPublic().getEncoded());
+        write(file, text, "rw-------");
     }
 
     private static void writeCertificates(Path file, List<X509Certificate> certificates)

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
-import java.security.cert.Certificate;
+import java.security.PublicKey;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
@@ -18,6 +18,8 @@ import java.util.Base64;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.openssl.PEMKeyPair;
 import org.bouncycastle.openssl.PEMParser;
 import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
@@ -26,6 +28,11 @@ import org.jspecify.annotations.Nullable;
 /** Certificates and keys in text files (RFC 7468). Messages say what the reader can do. */
 final class Pem {
     private static final int FILE_LIMIT_BYTES = 1024 * 1024;
+
+    /** Keys and words may stand beside certificates in one file. */
+    private static final Pattern CERTIFICATE =
+            Pattern.compile(
+                    "-----BEGIN CERTIFICATE-----[A-Za-z0-9+/=\\s]+-----END CERTIFICATE-----");
 
     private static final Pattern PKCS8 =
             Pattern.compile(
@@ -36,17 +43,20 @@ final class Pem {
     static Identity identity(Path chainFile, Path keyFile)
             throws IOException, GeneralSecurityException {
         List<X509Certificate> chain = chain(chainFile);
-        String algorithm = chain.getFirst().getPublicKey().getAlgorithm();
-        return Identity.of(key(keyFile, algorithm), chain);
+        PublicKey known = chain.getFirst().getPublicKey();
+        PrivateKey key = key(keyFile, known);
+        return names(keyFile, known) ? Identity.paired(key, chain) : Identity.of(key, chain);
     }
 
     static List<X509Certificate> chain(Path file) throws IOException, GeneralSecurityException {
         List<X509Certificate> chain = new ArrayList<>();
-        byte[] text = text(file).getBytes(StandardCharsets.ISO_8859_1);
-        for (Certificate certificate :
-                CertificateFactory.getInstance("X.509")
-                        .generateCertificates(new ByteArrayInputStream(text))) {
-            chain.add((X509Certificate) certificate);
+        CertificateFactory certificates = CertificateFactory.getInstance("X.509");
+        Matcher blocks = CERTIFICATE.matcher(text(file));
+        while (blocks.find()) {
+            byte[] block = blocks.group().getBytes(StandardCharsets.US_ASCII);
+            chain.add(
+                    (X509Certificate)
+                            certificates.generateCertificate(new ByteArrayInputStream(block)));
         }
         if (chain.isEmpty()) {
             throw new GeneralSecurityException("holds no certificate (BEGIN CERTIFICATE)");
@@ -54,32 +64,43 @@ final class Pem {
         return chain;
     }
 
-    /** Reads PKCS#8, PKCS#1 (RSA) and SEC1 (EC) keys. */
-    static PrivateKey key(Path file, String algorithm)
-            throws IOException, GeneralSecurityException {
+    /** Reads the PKCS#8, PKCS#1 (RSA) or SEC1 (EC) key that goes with a public one. */
+    static PrivateKey key(Path file, PublicKey other) throws IOException, GeneralSecurityException {
         String text = text(file);
         Matcher pkcs8 = PKCS8.matcher(text);
         if (pkcs8.find()) {
             byte[] der = Base64.getMimeDecoder().decode(pkcs8.group(1));
-            return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(der));
+            return KeyFactory.getInstance(other.getAlgorithm())
+                    .generatePrivate(new PKCS8EncodedKeySpec(der));
         }
         if (text.contains("ENCRYPTED")) {
             throw new GeneralSecurityException(
                     "the key is locked by a passphrase; unlock it with: openssl pkey -in KEY -out"
                             + " NEW");
         }
-        PrivateKey old = oldKey(text);
+        PrivateKey old = oldKey(text, other);
         if (old == null) {
             throw new GeneralSecurityException("holds no private key (BEGIN PRIVATE KEY)");
         }
         return old;
     }
 
-    private static @Nullable PrivateKey oldKey(String text) throws IOException {
+    /** Our own key files hold the public key too, which saves the proof of a signature. */
+    private static boolean names(Path keyFile, PublicKey other) throws IOException {
+        return text(keyFile).contains(text("PUBLIC KEY", other.getEncoded()));
+    }
+
+    private static @Nullable PrivateKey oldKey(String text, PublicKey other) throws IOException {
         try (PEMParser parser = new PEMParser(new StringReader(text))) {
             for (Object found = parser.readObject(); found != null; found = parser.readObject()) {
                 if (found instanceof PEMKeyPair pair) {
-                    return new JcaPEMKeyConverter().getKeyPair(pair).getPrivate();
+                    // the curve may be told by the certificate alone
+                    PrivateKeyInfo whole =
+                            new PrivateKeyInfo(
+                                    SubjectPublicKeyInfo.getInstance(other.getEncoded())
+                                            .getAlgorithm(),
+                                    pair.getPrivateKeyInfo().parsePrivateKey());
+                    return new JcaPEMKeyConverter().getPrivateKey(whole);
                 }
             }
         }

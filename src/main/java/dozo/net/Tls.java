@@ -22,6 +22,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
+import javax.net.ssl.TrustManager;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -100,7 +101,8 @@ public final class Tls implements AutoCloseable {
         seen = stamps();
         identities.replace(load());
         context = SSLContext.getInstance("TLS");
-        context.init(new KeyManager[] {identities}, null, null);
+        // no trust managers: clients show no certificates, and the JDK's roots take long to read
+        context.init(new KeyManager[] {identities}, new TrustManager[0], null);
         parameters = context.getDefaultSSLParameters();
         parameters.setProtocols(PROTOCOLS);
         parameters.setCipherSuites(SUITES);

@@ -150,7 +150,11 @@ final class SmtpSession {
             return command == Command.BDAT ? skip(arguments, refusal) : refusal;
         }
         try {
-            return command.run(this, arguments);
+            Reply reply = command.run(this, arguments);
+            if (reply.code() >= 400 && !command.idle()) {
+                LOG.info("{} {}: {} {}", command, arguments, reply.code(), reply.text());
+            }
+            return reply;
         } catch (DatabaseBroken e) {
             LOG.error("{} failed", command, e);
             smtp.countFault();
@@ -245,7 +249,7 @@ final class SmtpSession {
         if (mails >= MAIL_LIMIT) {
             return farewell("4.7.0", "Enough mails in one session, please connect again");
         }
-        Path path = Path.read(arguments, "FROM:");
+        MailPath path = MailPath.read(arguments, "FROM:");
         if (path == null || (path.address().indexOf('@') < 0 && !path.address().isEmpty())) {
             return Reply.of(501, "5.1.7", "Syntax: MAIL FROM:<address>");
         }
@@ -257,16 +261,17 @@ final class SmtpSession {
             return INTERNATIONAL;
         }
         boolean diskLow = rooms.diskLow().getAsBoolean();
-        Reply reply = Reply.of(rooms.policy().mail(client, wanted.sizeBytes(), diskLow), SENDER_OK);
-        if (reply == SENDER_OK) {
-            envelope = Envelope.from(path.address(), wanted.international());
+        Reply refusal = Reply.refusal(rooms.policy().mail(client, wanted.sizeBytes(), diskLow));
+        if (refusal != null) {
+            return refusal;
         }
-        return reply;
+        envelope = Envelope.from(path.address(), wanted.international());
+        return SENDER_OK;
     }
 
     Reply rcpt(String arguments) {
         Envelope mail = open();
-        Path path = Path.read(arguments, "TO:");
+        MailPath path = MailPath.read(arguments, "TO:");
         if (path == null || path.address().isEmpty()) {
             return Reply.of(501, "5.1.3", "Syntax: RCPT TO:<address>");
         }
@@ -283,11 +288,12 @@ final class SmtpSession {
         if (found instanceof Resolution.Unknown) {
             rooms.policy().learnUnknown(client);
         }
-        Reply reply = Reply.of(verdict, RECIPIENT_OK);
-        if (reply == RECIPIENT_OK && found instanceof Resolution.Local(List<Account> accounts)) {
+        Reply refusal = Reply.refusal(verdict);
+        if (refusal == null && found instanceof Resolution.Local(List<Account> accounts)) {
             envelope = mail.with(new Recipient(path.address(), accounts));
+            return RECIPIENT_OK;
         }
-        return reply;
+        return refusal == null ? Reply.TROUBLE : refusal;
     }
 
     private long usageBytes(long account) {

@@ -205,6 +205,9 @@ public final class Mails {
             Flagging.Result result = write(mailbox, flagging, work, from);
             if (result.changed()) {
                 announcer.changed(result.account(), mailbox, result.modseq());
+            } else {
+                // the caller has seen what others committed, maybe before they could tell of it
+                announcer.listings().hint(mailbox, result.modseq());
             }
             modified.addAll(result.modified());
             modseq = Math.max(modseq, result.modseq());
@@ -306,6 +309,8 @@ public final class Mails {
                             from);
             if (!result.uids().isEmpty()) {
                 announcer.changed(result.account(), mailbox, result.modseq());
+            } else {
+                announcer.listings().hint(mailbox, result.modseq());
             }
             removed.addAll(result.uids());
             from = result.nextUid();

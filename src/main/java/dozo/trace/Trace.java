@@ -50,6 +50,15 @@ public final class Trace {
         this.filters = new Filters(database);
     }
 
+    /** The greatest id of a mail that was traced, or 0: new ids must be above it. */
+    public long greatestMail() {
+        return database.read(tx -> {
+            try (ResultSet row = tx.prepare("SELECT max(mail) FROM trace_step").executeQuery()) {
+                return row.next() ? row.getLong(1) : 0;
+            }
+        });
+    }
+
     /** Writes steps inside the caller's transaction. */
     public void record(Transaction tx, List<Step> steps) throws SQLException {
         PreparedStatement insert =

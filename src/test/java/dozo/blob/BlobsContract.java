@@ -153,12 +153,28 @@ abstract class BlobsContract {
         for (int size : List.of(1_000, 3 * CHUNK)) {
             byte[] body = noise(size, 9);
             Draft draft = draft(body, 50_000);
-            List<Long> ids = database.write(store, List.of(draft, draft));
-            assertEquals(2, ids.stream().distinct().count());
+            draft.prepareCopies(3);
+            List<Long> ids = database.write(store, Collections.nCopies(4, draft));
+            assertEquals(4, ids.stream().distinct().count());
             for (long id : ids) {
                 assertArrayEquals(body, read(id, 0, size));
             }
         }
+        later(Duration.ofHours(2));
+        blobs.sweep();
+        assertEquals(4 * 3, count("blob_chunk"));
+    }
+
+    @Test
+    void sweepsCopiesThatWereNotStored() {
+        Draft draft = draft(noise(3 * CHUNK, 9), CHUNK);
+        draft.prepareCopies(3);
+        assertEquals(3 * 3, count("blob_chunk"));
+        assertTrue(storeOne(draft) > 0);
+        later(Duration.ofHours(2));
+        blobs.sweep();
+        assertEquals(3, count("blob_chunk"));
+        assertEquals(0, count("blob_arriving"));
     }
 
     @Test

@@ -253,6 +253,22 @@ class LaneTest {
     }
 
     @Test
+    void turnsAwayWhoeverWaitsBehindADiskThatHangs() throws Exception {
+        Future<Integer> result;
+        try (Held held = new Held(database, callers)) {
+            result = callers.submit(() -> database.write(notes, new Note(1, "a", new byte[1])));
+            held.untilWaiting(1);
+            database.relieve(Duration.ofHours(1));
+            assertEquals(1, database.waiting());
+            database.relieve(Duration.ZERO);
+            var failed = assertThrows(ExecutionException.class, result::get);
+            var broken = assertInstanceOf(DatabaseBroken.class, failed.getCause());
+            assertEquals(Kind.BUSY, broken.kind());
+        }
+        assertEquals(2, database.write(notes, new Note(1, "a", new byte[2])));
+    }
+
+    @Test
     void closingFinishesWhatWasHandedIn() throws Exception {
         List<Future<Integer>> results = new ArrayList<>();
         Future<Boolean> closing;

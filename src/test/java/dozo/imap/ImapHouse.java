@@ -32,7 +32,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** IMAP with everything below it, on a database of its own: the domain is dozo.example. */
-final class ImapHouse implements AutoCloseable {
+public final class ImapHouse implements AutoCloseable {
     final Database database;
     final Customers customers;
     final Store store;
@@ -40,7 +40,7 @@ final class ImapHouse implements AutoCloseable {
     final Listener listener;
     private final Tls tls;
 
-    ImapHouse(Path folder) {
+    public ImapHouse(Path folder) {
         var clock = InstantSource.system();
         database = Database.open(folder);
         database.migrate(List.of("account", "blob", "store"));
@@ -84,7 +84,7 @@ final class ImapHouse implements AutoCloseable {
         };
     }
 
-    InetSocketAddress address() {
+    public InetSocketAddress address() {
         return listener.address();
     }
 
@@ -94,7 +94,7 @@ final class ImapHouse implements AutoCloseable {
     }
 
     /** A user whose password is "secret". */
-    Account user(String name) {
+    public Account user(String name) {
         return user(name, null);
     }
 

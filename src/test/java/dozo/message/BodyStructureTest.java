@@ -166,9 +166,11 @@ final class BodyStructureTest {
 
     @Test
     void multipartWithoutPartsShowsAnEmptyOne() {
+        String mail = "Content-Type: multipart/mixed; boundary=b\n\nnothing\n";
+        assertEquals("(" + TEXT + "0 0) \"MIXED\")", Scanned.body(mail));
         assertEquals(
-                "(" + TEXT + "0 0) \"MIXED\")",
-                Scanned.body("Content-Type: multipart/mixed; boundary=b\n\nnothing\n"));
+                "(" + TEXT + "0 0" + NO_EXTENSION + " \"MIXED\" (\"BOUNDARY\" \"b\") NIL NIL NIL)",
+                Scanned.bodyStructure(mail));
     }
 
     @Test

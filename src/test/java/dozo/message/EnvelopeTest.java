@@ -62,7 +62,7 @@ final class EnvelopeTest {
     static Stream<Arguments> subjects() {
         return Stream.of(
                 Arguments.of("plain words", "\"plain words\""),
-                Arguments.of("folded\n over\n\tlines", "\"folded over\tlines\""),
+                Arguments.of("folded\n over\n\tlines", "\"folded over lines\""),
                 Arguments.of("quote \" and \\ back", "\"quote \\\" and \\\\ back\""),
                 Arguments.of("=?utf-8?B?5Zyf6JS1?=", "\"=?utf-8?B?5Zyf6JS1?=\""),
                 Arguments.of("土蔵", "{6}\r\n土蔵"),
@@ -117,6 +117,10 @@ final class EnvelopeTest {
                 Arguments.of("Ann <a@b, c@d", "(\"Ann\" NIL \"a\" \"b\")(NIL NIL \"c\" \"d\")"),
                 Arguments.of("土蔵 <a@b>", "({6}\r\n土蔵 NIL \"a\" \"b\")"),
                 Arguments.of("\"a@b", "(NIL NIL \"a@b\" \"MISSING_DOMAIN\")"),
+                Arguments.of(
+                        "Ann\"Bee\"<a@b> junk, c@d",
+                        "(\"Ann Bee\" NIL \"a\" \"b\")(NIL NIL \"c\" \"d\")"),
+                Arguments.of("\"a\".\"b\"@c", "(NIL NIL \"a.b\" \"c\")"),
                 Arguments.of("a@b@c", "(NIL NIL \"a@b\" \"c\")"));
     }
 

@@ -35,6 +35,7 @@ final class HeaderFieldsTest {
         assertEquals(5, fields.count());
         assertEquals("from", fields.name(0));
         assertEquals("a  b", fields.value(0));
+        assertEquals("a b", fields.text(0));
         assertEquals("to", fields.name(1));
         assertEquals("c", fields.value(1));
         assertEquals("", fields.name(2));
@@ -46,6 +47,8 @@ final class HeaderFieldsTest {
     @Test
     void nulAndBareReturnsNeverComeOut() {
         assertEquals("a bc", fields("X: \0a\rb\0c\0\r\n").value(0));
+        assertEquals("a bc", fields("X: \0a \r b\0c\0\r\n").text(0));
+        assertEquals("a b c", fields("X: a\r\n \r\n\tb \r\n c\r\n").text(0));
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -21,7 +22,7 @@ final class MailScannerTest {
 
     @Test
     void piecesOfAnySizeMakeTheSameDescription() throws IOException {
-        long seed = System.nanoTime();
+        long seed = Long.getLong("dozo.seed", System.nanoTime());
         Random random = new Random(seed);
         for (Map.Entry<String, byte[]> mail : Corpus.mails().entrySet()) {
             for (byte[] octets : List.of(mail.getValue(), Corpus.asSent(mail.getValue()))) {
@@ -34,7 +35,7 @@ final class MailScannerTest {
         }
     }
 
-    private static Description inPieces(byte[] octets, int longest, Random random) {
+    private static Description inPieces(byte[] octets, int longest, @Nullable Random random) {
         MailScanner scanner = new MailScanner();
         int at = 0;
         while (at < octets.length) {
@@ -187,14 +188,15 @@ final class MailScannerTest {
     void boundaryOfManyHyphensAndBlanksIsComparedExactly() {
         String mail =
                 """
-                Content-Type: multipart/mixed; boundary="-- x  "
+                Content-Type: multipart/mixed; boundary="--_x__"
 
-                ---- x
-                ---- x \s
+                ----_x
+                ----_x__
 
                 in
-                ---- x \s--
-                """;
+                ----_x__--
+                """
+                        .replace('_', ' ');
         Part part = Scanned.part(mail);
         assertEquals(1, part.parts().size());
         assertEquals(2, part.parts().getFirst().bodySize());

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -132,7 +133,7 @@ final class PartPathTest {
         assertNull(PartPath.parse(section));
     }
 
-    private static String octets(String mail, String section) {
+    private static @Nullable String octets(String mail, String section) {
         PartPath path = PartPath.parse(section);
         assertNotNull(path, section);
         PartPath.Span span = path.in(Scanned.part(mail));

@@ -29,12 +29,15 @@ final class Door implements AutoCloseable {
     /** How the sessions ended: a reason, or "closed". */
     final BlockingQueue<String> ends = new LinkedBlockingQueue<>();
 
+    private final Limits limits;
+
     private Door(
             boolean implicitTls,
             List<Network> proxies,
             @Nullable Tls tls,
             Limits limits,
             Session session) {
+        this.limits = limits;
         Protocol protocol =
                 new Protocol() {
                     @Override
@@ -105,6 +108,15 @@ final class Door implements AutoCloseable {
     String end() throws InterruptedException {
         String end = ends.poll(20, TimeUnit.SECONDS);
         return end == null ? "nothing ended" : end;
+    }
+
+    /** What a counter says once the sessions that the test has seen end are counted. */
+    long counted(String name, String... labels) throws InterruptedException {
+        long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        while (limits.open() > 0 && System.nanoTime() < deadline) {
+            Thread.onSpinWait();
+        }
+        return metrics.counter(name, "").with(labels).count();
     }
 
     static void send(Socket socket, String text) throws IOException {

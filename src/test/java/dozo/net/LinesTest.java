@@ -3,7 +3,11 @@ package dozo.net;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.Socket;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -59,7 +63,7 @@ class LinesTest {
         try (Door door = Door.plain(LinesTest::mirror);
                 Socket client = door.connect()) {
             byte[] noise = new byte[64 * 1024];
-            java.util.Arrays.fill(noise, (byte) 'x');
+            Arrays.fill(noise, (byte) 'x');
             try {
                 for (int i = 0; i < 1000; i++) {
                     client.getOutputStream().write(noise);
@@ -97,6 +101,58 @@ class LinesTest {
         }
     }
 
+    @Test
+    void splitsAnyOctetsAsASimpleReaderDoes() throws Exception {
+        long seed = new Random().nextLong();
+        Random random = new Random(seed);
+        StringBuilder sent = new StringBuilder();
+        for (int i = 0; i < 60_000; i++) {
+            sent.append("\r\n\r\n\nabc\0é".charAt(random.nextInt(10)));
+            if (random.nextInt(3000) == 0) {
+                sent.append("z".repeat(random.nextInt(3 * LIMIT)));
+            }
+        }
+        sent.append("\r\nend\r\n");
+        List<String> expected = simply(sent.toString());
+        try (Door door =
+                        Door.plain(connection -> {
+                            String text = "";
+                            while (!text.equals("CRLF end")) {
+                                Line line = connection.readLine(LIMIT);
+                                text = line.ending() + " " + line.text();
+                                connection.write(text.replace('\r', '^') + "\n");
+                            }
+                        });
+                Socket client = door.connect()) {
+            Thread writer =
+                    Thread.ofVirtual()
+                            .start(() -> sendInPieces(client, sent.toString(), new Random(seed)));
+            for (String line : expected) {
+                assertEquals(line, Door.line(client), "seed " + seed);
+            }
+            writer.join();
+        }
+    }
+
+    /** What the lines should look like, told in the plainest way. */
+    private static List<String> simply(String text) {
+        List<String> lines = new ArrayList<>();
+        for (int start = 0; start < text.length(); ) {
+            int end = text.indexOf('\n', start) + 1;
+            String whole = text.substring(start, end);
+            start = end;
+            String content = whole.replaceFirst("\r?\n$", "");
+            if (whole.length() > LIMIT) {
+                lines.add("TOO_LONG ");
+            } else if (whole.endsWith("\r\n") && content.indexOf('\r') < 0) {
+                lines.add("CRLF " + content);
+            } else {
+                lines.add("BARE " + content.replace('\r', '^'));
+            }
+        }
+        return lines;
+    }
+
     private static void sendInPieces(Socket client, String text, Random random) {
         try {
             for (int at = 0; at < text.length(); ) {
@@ -105,7 +161,7 @@ class LinesTest {
                 at += piece;
             }
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 }

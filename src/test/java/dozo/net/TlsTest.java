@@ -2,15 +2,19 @@ package dozo.net;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dozo.ops.Metrics;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.security.KeyStore;
+import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import javax.net.ssl.ExtendedSSLSession;
@@ -92,9 +96,233 @@ class TlsTest {
     }
 
     @Test
-    void refusesOldVersions() throws Exception {
-        assertFalse(tls.protocols().contains("TLSv1.1"));
-        assertFalse(tls.suites().stream().anyMatch(suite -> suite.contains("CBC")));
+    void survivesHandshakesInSingleOctets() throws Exception {
+        for (String version : List.of("TLSv1.3", "TLSv1.2")) {
+            try (Door door = Door.implicitTls(tls, TlsTest::echo);
+                    Dripping dripping = new Dripping(door.listener.address());
+                    Socket client =
+                            secure(
+                                    new Socket("localhost", dripping.port()),
+                                    "localhost",
+                                    version)) {
+                Door.send(client, "one octet at a time\r\n");
+                assertEquals("one octet at a time", Door.line(client));
+            }
+        }
+    }
+
+    @Test
+    void endsNonsenseInsteadOfAHandshake() throws Exception {
+        try (Door door = Door.implicitTls(tls, TlsTest::echo)) {
+            for (String nonsense :
+                    List.of(
+                            "EHLO there\r\n",
+                            "\u0016\u0003\u0001\u00ff\u00ff" + "x".repeat(66_000))) {
+                try (Socket client = door.connect()) {
+                    Door.send(client, nonsense);
+                    client.shutdownOutput();
+                    client.getInputStream().readAllBytes();
+                } catch (IOException e) {
+                    // a reset is an answer too
+                }
+            }
+            assertEquals(
+                    2,
+                    door.counted("dozo_connections_ended_total", "test", "gone"),
+                    "both ended, and the door is still open");
+        }
+    }
+
+    @Test
+    void saysALastLineInsideTls() throws Exception {
+        try (Door door =
+                        Door.implicitTls(
+                                tls,
+                                connection -> {
+                                    connection.readTimeout(Duration.ofMillis(300));
+                                    try {
+                                        connection.readLine(100);
+                                    } catch (ConnectionEnded e) {
+                                        connection.write("421 " + e.reason() + "\r\n");
+                                        throw e;
+                                    }
+                                });
+                Socket client = secure(door.connect(), "localhost")) {
+            assertEquals("421 TIMEOUT", Door.line(client));
+            assertEquals("<end>", Door.line(client));
+        }
+    }
+
+    @Test
+    void cutsAClientThatDoesNotRead() throws Exception {
+        byte[] much = new byte[1024 * 1024];
+        try (Door door =
+                        Door.implicitTls(
+                                tls,
+                                connection -> {
+                                    connection.stalledAfter(Duration.ofMillis(300));
+                                    while (true) {
+                                        connection.write(much);
+                                    }
+                                });
+                Socket client = secure(door.connect(), "localhost")) {
+            assertEquals("STALLED", door.end());
+            assertTrue(client.isConnected());
+        }
+    }
+
+    @Test
+    void holdsNoBigBufferWhileItWaits() throws Exception {
+        try (Door door = Door.implicitTls(tls, TlsTest::echo);
+                Door plain = Door.plain(TlsTest::echo);
+                Socket first = secure(door.connect(), "localhost", "TLSv1.3");
+                Socket second = secure(door.connect(), "localhost", "TLSv1.2");
+                Socket third = plain.connect()) {
+            for (Socket client : List.of(first, second, third)) {
+                for (int length : new int[] {10, 40_000, 10}) {
+                    Door.send(client, "x".repeat(length) + "\r\n");
+                    assertEquals(length, Door.line(client).length());
+                }
+            }
+            long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+            while (Buffers.SHARED.lent() > 0 && System.nanoTime() < deadline) {
+                Thread.onSpinWait();
+            }
+            assertEquals(0, Buffers.SHARED.lent());
+        }
+    }
+
+    @Test
+    void drainsInsideTls() throws Exception {
+        try (Door door =
+                        Door.implicitTls(
+                                tls,
+                                connection -> {
+                                    try {
+                                        echo(connection);
+                                    } catch (ConnectionEnded e) {
+                                        connection.write("421 " + e.reason() + "\r\n");
+                                        throw e;
+                                    }
+                                });
+                Socket client = secure(door.connect(), "localhost")) {
+            Door.send(client, "NOOP\r\n");
+            assertEquals("NOOP", Door.line(client));
+            door.listener.drain(Duration.ofSeconds(20));
+            assertEquals("421 DRAINING", Door.line(client));
+            assertEquals("<end>", Door.line(client));
+        }
+    }
+
+    @Test
+    void resumesSessions() throws Exception {
+        try (Door door = Door.implicitTls(tls, TlsTest::echo)) {
+            SSLContext context = trusting(tls.authorityFile());
+            long first = 0;
+            for (int i = 0; i < 3; i++) {
+                try (SSLSocket client =
+                        (SSLSocket)
+                                context.getSocketFactory()
+                                        .createSocket(
+                                                "localhost", door.listener.address().getPort())) {
+                    Door.send(client, "x\r\n");
+                    assertEquals("x", Door.line(client));
+                    long made = client.getSession().getCreationTime();
+                    first = i == 0 ? made : first;
+                    assertEquals(first, made, "a new session at connection " + i);
+                }
+            }
+        }
+    }
+
+    @Test
+    void writesWhileAnotherThreadReads() throws Exception {
+        int lines = 2000;
+        try (Door door = Door.implicitTls(tls, connection -> sprayAndRead(connection, lines));
+                Socket client = secure(door.connect(), "localhost")) {
+            Thread talking =
+                    Thread.ofVirtual()
+                            .start(() -> {
+                                try {
+                                    for (int i = 0; i < lines; i++) {
+                                        Door.send(client, "noop " + i + "\r\n");
+                                    }
+                                } catch (IOException e) {
+                                    throw new UncheckedIOException(e);
+                                }
+                            });
+            for (int i = 0; i < lines; i++) {
+                assertEquals("* " + i + " EXISTS", Door.line(client));
+            }
+            talking.join();
+            assertEquals("closed", door.end());
+        }
+    }
+
+    private static void sprayAndRead(Connection connection, int lines) throws IOException {
+        Thread spraying =
+                Thread.ofVirtual()
+                        .start(() -> {
+                            try {
+                                for (int i = 0; i < lines; i++) {
+                                    connection.write("* " + i + " EXISTS\r\n");
+                                    connection.flush();
+                                }
+                            } catch (IOException e) {
+                                throw new UncheckedIOException(e);
+                            }
+                        });
+        for (int i = 0; i < lines; i++) {
+            assertEquals("noop " + i, connection.readLine(100).text());
+        }
+        try {
+            spraying.join();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** A relay that passes on one octet at a time. */
+    private static final class Dripping implements AutoCloseable {
+        private final ServerSocket server =
+                new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+
+        Dripping(InetSocketAddress target) throws IOException {
+            Thread.ofVirtual().start(() -> relay(target));
+        }
+
+        int port() {
+            return server.getLocalPort();
+        }
+
+        private void relay(InetSocketAddress target) {
+            try (Socket in = server.accept();
+                    Socket out = new Socket(target.getAddress(), target.getPort())) {
+                out.setTcpNoDelay(true);
+                Thread back = Thread.ofVirtual().start(() -> pass(out, in));
+                pass(in, out);
+                back.join();
+            } catch (IOException | InterruptedException e) {
+                // closed
+            }
+        }
+
+        private static void pass(Socket from, Socket to) {
+            try {
+                InputStream in = from.getInputStream();
+                for (int octet = in.read(); octet >= 0; octet = in.read()) {
+                    to.getOutputStream().write(octet);
+                }
+                to.shutdownOutput();
+            } catch (IOException e) {
+                // closed
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            server.close();
+        }
     }
 
     @Test
@@ -164,7 +392,7 @@ class TlsTest {
                                 try {
                                     client.getOutputStream().write(noise);
                                 } catch (IOException e) {
-                                    throw new java.io.UncheckedIOException(e);
+                                    throw new UncheckedIOException(e);
                                 }
                             });
             InputStream in = client.getInputStream();

@@ -9,6 +9,7 @@ import dozo.delivery.AcceptedMail;
 import dozo.delivery.Origin;
 import dozo.delivery.Outcome;
 import dozo.delivery.Recipient;
+import dozo.house.MailHouse;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.List;

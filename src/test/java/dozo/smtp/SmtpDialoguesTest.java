@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dozo.dialogue.Dialogue;
 import dozo.dialogue.Stage;
 import dozo.dialogue.Step;
+import dozo.house.MailHouse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dozo.db.Disturbance;
 import dozo.dialogue.Peer;
+import dozo.house.MailHouse;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;

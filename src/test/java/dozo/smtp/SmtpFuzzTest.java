@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dozo.dialogue.Peer;
+import dozo.house.MailHouse;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.SocketException;

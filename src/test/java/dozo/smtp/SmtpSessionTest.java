@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dozo.dialogue.Peer;
+import dozo.house.MailHouse;
 import dozo.trace.Step;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -209,10 +210,25 @@ class SmtpSessionTest {
         List<String> groups =
                 List.of(
                         "EHLO client.example\r\n",
-                        "MAIL FROM:<x@client.example> SIZE=10\r\nRCPT TO:<ann@dozo.example>\r\n"
-                                + "RCPT TO:<nobody@dozo.example>\r\nDATA\r\n",
-                        "a\r\n..\r\n.\r\nRSET\r\nNOOP\r\nMAIL FROM:<>\r\nRCPT TO:<bob@dozo.example>\r\n"
-                                + "BDAT 4\r\na\r\n.BDAT 2 LAST\r\n\r\nMAIL FROM:<\r\nQUIT\r\n");
+                        lines(
+                                "MAIL FROM:<x@client.example> SIZE=10",
+                                "RCPT TO:<ann@dozo.example>",
+                                "RCPT TO:<nobody@dozo.example>",
+                                "DATA"),
+                        lines(
+                                "a",
+                                "..",
+                                ".",
+                                "RSET",
+                                "NOOP",
+                                "MAIL FROM:<>",
+                                "RCPT TO:<bob@dozo.example>",
+                                "BDAT 4",
+                                "a",
+                                ".BDAT 2 LAST",
+                                "",
+                                "MAIL FROM:<",
+                                "QUIT"));
         List<Integer> lines = List.of(9, 4, 9);
         List<String> expected = converse(groups, lines, -1, -1);
         assertEquals(22, expected.size());
@@ -221,6 +237,10 @@ class SmtpSessionTest {
                 assertEquals(expected, converse(groups, lines, group, cut), group + " at " + cut);
             }
         }
+    }
+
+    private static String lines(String... lines) {
+        return String.join("\r\n", lines) + "\r\n";
     }
 
     private List<String> converse(List<String> groups, List<Integer> lines, int group, int cut)
@@ -319,7 +339,7 @@ class SmtpSessionTest {
         try (ExecutorService pool = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<List<String>>> all =
                     IntStream.range(0, sessions).mapToObj(i -> pool.submit(session)).toList();
-            long ids = 0;
+            int ids = 0;
             Set<String> different = new HashSet<>();
             for (Future<List<String>> one : all) {
                 different.addAll(one.get());

@@ -51,7 +51,9 @@ abstract class TraceContract {
         Step accepted = step(71, "accepted", "Ann@Example.org", null, "a.b@example.org");
         Step delivered = step(71, "delivered", null, "bob@example.com", null);
         Step other = step(72, "accepted", "eve@example.net", null, "x@example.net");
+        assertEquals(0, trace.greatestMail());
         write(List.of(accepted, other, delivered));
+        assertEquals(72, trace.greatestMail());
         List<Step> mail = List.of(accepted, delivered);
         assertEquals(mail, trace.find("71", 10));
         assertEquals(mail, trace.find("<a.b@example.org>", 10));

@@ -1,4 +1,4 @@
-package dozo.smtp;
+package dozo.house;
 
 import dozo.account.Account;
 import dozo.account.Directory;
@@ -20,6 +20,7 @@ import dozo.net.Tls;
 import dozo.ops.Metrics;
 import dozo.policy.Policy;
 import dozo.policy.Rates;
+import dozo.smtp.Smtp;
 import dozo.store.Mailbox;
 import dozo.store.Mails;
 import dozo.store.Snapshot;
@@ -44,54 +45,54 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * SMTP with everything below it, on a database of its own. The domain is dozo.example; ann, bob and
  * 山田 live there; staff is a group of ann and bob, sales an alias of ann.
  */
-final class MailHouse implements AutoCloseable {
-    static final String HOSTNAME = "mail.dozo.example";
+public final class MailHouse implements AutoCloseable {
+    public static final String HOSTNAME = "mail.dozo.example";
 
     /** What a house may do otherwise. */
-    record Wishes(
+    public record Wishes(
             long mailBytes,
             int recipientsPerMail,
             boolean tlsDemanded,
             Duration commandTimeout,
             Duration dataTimeout) {
-        static final Wishes NONE =
+        public static final Wishes NONE =
                 new Wishes(1 << 20, 1_000, false, Duration.ofMinutes(1), Duration.ofMinutes(1));
 
-        Wishes mailBytes(long bytes) {
+        public Wishes mailBytes(long bytes) {
             return new Wishes(bytes, recipientsPerMail, tlsDemanded, commandTimeout, dataTimeout);
         }
 
-        Wishes recipientsPerMail(int limit) {
+        public Wishes recipientsPerMail(int limit) {
             return new Wishes(mailBytes, limit, tlsDemanded, commandTimeout, dataTimeout);
         }
 
-        Wishes tlsDemanded(boolean demanded) {
+        public Wishes tlsDemanded(boolean demanded) {
             return new Wishes(mailBytes, recipientsPerMail, demanded, commandTimeout, dataTimeout);
         }
 
-        Wishes timeouts(Duration command, Duration data) {
+        public Wishes timeouts(Duration command, Duration data) {
             return new Wishes(mailBytes, recipientsPerMail, tlsDemanded, command, data);
         }
     }
 
-    final Database database;
-    final Customers customers;
-    final Directory directory;
-    final Store store;
-    final Trace trace;
-    final Blobs blobs;
-    final Delivery delivery;
-    final Metrics metrics = new Metrics();
-    final Listener listener;
+    public final Database database;
+    public final Customers customers;
+    public final Directory directory;
+    public final Store store;
+    public final Trace trace;
+    public final Blobs blobs;
+    public final Delivery delivery;
+    public final Metrics metrics = new Metrics();
+    public final Listener listener;
 
     /** The same door behind a proxy, so that tests can come from any address. */
-    final Listener behindProxy;
+    public final Listener behindProxy;
 
-    final AtomicBoolean diskLow = new AtomicBoolean();
+    public final AtomicBoolean diskLow = new AtomicBoolean();
 
     private final Tls tls;
 
-    MailHouse(Path folder, Wishes wishes) {
+    public MailHouse(Path folder, Wishes wishes) {
         var clock = InstantSource.system();
         database = Database.open(folder);
         database.migrate(List.of("account", "blob", "store", "trace"));
@@ -169,22 +170,22 @@ final class MailHouse implements AutoCloseable {
         Office.done(customers.groups().add(Group.Kind.ALIAS, "sales@dozo.example", one));
     }
 
-    Account user(String address) {
+    public Account user(String address) {
         return Office.done(customers.users().add(new NewUser(address, "", Office.SECRET, null)));
     }
 
     /** A user that may have so many octets. */
-    Account user(String address, long quotaBytes) {
+    public Account user(String address, long quotaBytes) {
         NewUser user = new NewUser(address, "", Office.SECRET, quotaBytes);
         return Office.done(customers.users().add(user));
     }
 
-    InetSocketAddress address() {
+    public InetSocketAddress address() {
         return listener.address();
     }
 
     /** The whole mails in somebody's INBOX, oldest first; one octet per character. */
-    List<String> inbox(String address) {
+    public List<String> inbox(String address) {
         Account account = directory.account(address).orElseThrow();
         Mailbox inbox = store.mailboxes().find(account.id(), "INBOX").orElseThrow();
         try (var listing = Objects.requireNonNull(store.mails().open(inbox.id()))) {
@@ -210,7 +211,7 @@ final class MailHouse implements AutoCloseable {
     }
 
     /** What the client sent, without our own fields; one octet per character. */
-    static String body(String mail) {
+    public static String body(String mail) {
         int received = mail.indexOf("\r\nReceived: ");
         int end = mail.indexOf("\r\n", received + 2);
         while (mail.startsWith("\t", end + 2)) {

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param international has characters beyond ASCII
  * @param rest the parameters
  */
-record Path(String address, boolean international, String rest) {
+record MailPath(String address, boolean international, String rest) {
     /**
      * Octets of an address. RFC 5321 4.5.3.1.3 asks for no less than 256; addresses made by
      * machines (VERP, SRS) come near it.
@@ -35,7 +35,7 @@ record Path(String address, boolean international, String rest) {
      *
      * @param keyword "FROM:" or "TO:"
      */
-    static @Nullable Path read(String arguments, String keyword) {
+    static @Nullable MailPath read(String arguments, String keyword) {
         if (!arguments.regionMatches(true, 0, keyword, 0, keyword.length())) {
             return null;
         }
@@ -57,7 +57,12 @@ record Path(String address, boolean international, String rest) {
     }
 
     private static boolean isAscii(String text) {
-        return text.chars().allMatch(c -> c < 0x80);
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) >= 0x80) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Where the reading stands. */
@@ -88,13 +93,13 @@ record Path(String address, boolean international, String rest) {
             }
         }
 
-        @Nullable Path path(String address) {
+        @Nullable MailPath path(String address) {
             boolean ascii = isAscii(address);
             int octets = ascii ? address.length() : octets(address);
             if (octets > LIMIT_OCTETS || (more() && text.charAt(position) != ' ')) {
                 return null;
             }
-            return new Path(address, !ascii, text.substring(position).strip());
+            return new MailPath(address, !ascii, text.substring(position).strip());
         }
 
         private static int octets(String address) {

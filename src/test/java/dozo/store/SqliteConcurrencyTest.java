@@ -1,0 +1,11 @@
+package dozo.store;
+
+import dozo.db.Database;
+import java.nio.file.Path;
+
+class SqliteConcurrencyTest extends ConcurrencyContract {
+    @Override
+    Database open(Path folder) {
+        return Database.open(folder, House.SETTINGS);
+    }
+}
