@@ -7,6 +7,7 @@ import dozo.store.work.Workspace;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -25,6 +26,12 @@ final class SharedListing {
     private static final int DELTA_LIMIT = 1000;
 
     private static final int DELTA_SHARE = 8;
+
+    /**
+     * Looks at the mailbox's row again after this long, hinted or not: hints of other nodes may be
+     * lost, and a write may turn out well after its caller was told otherwise.
+     */
+    private static final Duration LOOK_AGAIN = Duration.ofSeconds(5);
 
     private static final String SELECT_MAILBOX =
             "SELECT m.account, m.uid_next, m.highest_modseq, m.recent_uid, m.oldest_modseq,"
@@ -51,9 +58,14 @@ final class SharedListing {
     /** UIDs from here on are recent; negative while nothing was loaded. */
     private final AtomicLong recentUid = new AtomicLong(-1);
 
+    /** How often a write ended in a way that left its outcome unknown. */
+    private final AtomicLong doubts = new AtomicLong();
+
+    private volatile long answeredDoubts;
+
     private volatile @Nullable Snapshot snapshot;
     private volatile boolean gone;
-    private volatile boolean doubted;
+    private volatile long lookedNanos;
 
     /** How many hold it: guarded by {@link Listings}. */
     int holders;
@@ -83,7 +95,7 @@ final class SharedListing {
 
     /** The outcome of a commit is not known: look again. */
     void doubt() {
-        doubted = true;
+        doubts.incrementAndGet();
     }
 
     /** The mailbox was deleted. */
@@ -95,24 +107,36 @@ final class SharedListing {
     /** The mailbox as it stands now; null if it is gone. */
     @Nullable Snapshot current() {
         Snapshot loaded = snapshot;
-        if (gone || (loaded != null && hinted.get() <= loaded.modseq() && !doubted)) {
+        if (gone || (loaded != null && isFresh(loaded))) {
             return loaded;
         }
         refreshing.lock();
         try {
             loaded = snapshot;
-            if (gone || (loaded != null && hinted.get() <= loaded.modseq() && !doubted)) {
+            if (gone || (loaded != null && isFresh(loaded))) {
                 return loaded;
             }
-            doubted = false;
+            long answered = doubts.get();
+            long looked = System.nanoTime();
             Snapshot before = loaded;
             Snapshot now = db.read(tx -> Optional.ofNullable(read(tx, before))).orElse(null);
-            gone = now == null;
-            snapshot = now;
+            answeredDoubts = answered;
+            lookedNanos = looked;
+            if (now == null) {
+                vanish();
+            } else {
+                snapshot = now;
+            }
             return now;
         } finally {
             refreshing.unlock();
         }
+    }
+
+    private boolean isFresh(Snapshot loaded) {
+        return hinted.get() <= loaded.modseq()
+                && doubts.get() == answeredDoubts
+                && System.nanoTime() - lookedNanos < LOOK_AGAIN.toNanos();
     }
 
     /**

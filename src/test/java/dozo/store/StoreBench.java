@@ -36,7 +36,8 @@ import java.util.stream.Stream;
  *
  * What follows FOLDER: {@code plain SIZE CALLERS SECONDS}, {@code deliver SIZE CALLERS ACCOUNTS
  * SECONDS}, {@code batch SIZE GROUP ACCOUNTS ROUNDS}, {@code append SIZE CALLERS SECONDS}, {@code
- * flags CALLERS MAILS SECONDS}, {@code list MAILS}, {@code grow MAILS}.
+ * flags CALLERS MAILS SECONDS}, {@code move MAILS CALLERS SECONDS}, {@code list MAILS}, {@code grow
+ * MAILS}.
  */
 final class StoreBench {
     private static final com.sun.management.OperatingSystemMXBean SYSTEM =
@@ -61,6 +62,7 @@ final class StoreBench {
                 case "append" -> bench.append(numbers[0], numbers[1], numbers[2]);
                 case "flags" -> bench.flags(numbers[0], numbers[1], numbers[2]);
                 case "batch" -> bench.batch(numbers[0], numbers[1], numbers[2], numbers[3]);
+                case "move" -> bench.move(numbers[0], numbers[1], numbers[2]);
                 case "list" -> bench.list(numbers[0]);
                 case "grow" -> bench.grow(numbers[0]);
                 default -> throw new IllegalArgumentException(args[1]);
@@ -283,6 +285,40 @@ final class StoreBench {
                                 new Mails.FlagNames(random.nextInt(32), List.of()),
                                 Long.MAX_VALUE);
                     });
+        }
+    }
+
+    /** Deliveries while a large mailbox is moved from one folder to another and back. */
+    private void move(int mails, int callers, int seconds) throws InterruptedException {
+        try (House house = house()) {
+            String[] texts = texts(4096);
+            prepare(house, 100);
+            fill(house, 1, mails);
+            long inbox = house.inbox(1);
+            long archive = house.id(1, "Archive");
+            AtomicBoolean stop = new AtomicBoolean();
+            Thread mover =
+                    Thread.startVirtualThread(() -> {
+                        while (!stop.get()) {
+                            long start = System.nanoTime();
+                            int moved = house.mails.move(inbox, UidSet.ALL, archive).to().size();
+                            house.mails.move(archive, UidSet.ALL, inbox);
+                            System.out.printf(
+                                    "%d moved twice in %.1f s%n",
+                                    moved, (System.nanoTime() - start) / 1e9);
+                        }
+                    });
+            AtomicLong number = new AtomicLong();
+            measure(
+                    "deliver 4096 x " + callers + " beside a move of " + mails,
+                    callers,
+                    seconds,
+                    caller -> {
+                        long n = number.getAndIncrement();
+                        deliverOne(house, texts, n, 2 + n % 99);
+                    });
+            stop.set(true);
+            mover.join();
         }
     }
 

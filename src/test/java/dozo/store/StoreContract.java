@@ -6,18 +6,23 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dozo.db.Database;
+import dozo.db.DatabaseBroken;
+import dozo.db.Disturbance;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -392,6 +397,73 @@ abstract class StoreContract {
         house.deliver(ANNE, "INBOX", "more");
         assertEquals(3, house.mails.claimRecent(inbox));
         assertEquals(4, house.mails.claimRecent(inbox));
+    }
+
+    // ---- faults
+
+    @Test
+    void aFaultLeavesNothingBehindAndTheNextCallGoesOn() {
+        long inbox = deliverToInbox(3);
+        try (Listing listing = Objects.requireNonNull(house.mails.open(inbox))) {
+            Snapshot before = Objects.requireNonNull(listing.current());
+            for (Disturbance.Moment moment :
+                    List.of(Disturbance.Moment.RUN, Disturbance.Moment.COMMIT)) {
+                house.db.disturb(failing(moment));
+                assertThrows(DatabaseBroken.class, () -> house.deliver(ANNE, "INBOX", "x"));
+                assertThrows(
+                        DatabaseBroken.class,
+                        () -> flag(inbox, UidSet.ALL, Mails.FlagChange.ADD, Flags.SEEN));
+                assertThrows(
+                        DatabaseBroken.class, () -> house.mails.expunge(inbox, UidSet.ALL, false));
+                assertThrows(
+                        DatabaseBroken.class, () -> house.mails.move(inbox, UidSet.of(1), inbox));
+                assertThrows(DatabaseBroken.class, () -> house.mailboxes.create(ANNE, "new", null));
+                assertThrows(
+                        DatabaseBroken.class,
+                        () -> house.mails.append(List.of(house.arrival("x"))));
+                house.db.disturb(Disturbance.NONE);
+                assertEquals(before, listing.current());
+                assertEquals(List.of(), Recount.differences(house.db, ANNE));
+            }
+            assertEquals(4, house.deliver(ANNE, "INBOX", "x").uid());
+            assertEquals(4, Objects.requireNonNull(listing.current()).size());
+        }
+    }
+
+    @Test
+    void aReadThatFailsIsRepeatedByTheNextCaller() {
+        long inbox = deliverToInbox(1);
+        try (Listing listing = Objects.requireNonNull(house.mails.open(inbox))) {
+            house.deliver(ANNE, "INBOX", "x");
+            house.db.disturb(failing(Disturbance.Moment.READ));
+            assertThrows(DatabaseBroken.class, listing::current);
+            house.db.disturb(Disturbance.NONE);
+            assertEquals(2, Objects.requireNonNull(listing.current()).size());
+        }
+    }
+
+    private static Disturbance failing(Disturbance.Moment when) {
+        return moment -> {
+            if (moment == when) {
+                throw new SQLException("on purpose");
+            }
+        };
+    }
+
+    @Test
+    void aLargeCopyThatFailsInTheMiddleIsTakenBack() {
+        long inbox = deliverToInbox(1200);
+        long archive = house.id(ANNE, "Archive");
+        AtomicInteger runs = new AtomicInteger();
+        house.db.disturb(moment -> {
+            if (moment == Disturbance.Moment.RUN && runs.incrementAndGet() == 2) {
+                throw new SQLException("on purpose");
+            }
+        });
+        assertThrows(DatabaseBroken.class, () -> house.mails.copy(inbox, UidSet.ALL, archive));
+        house.db.disturb(Disturbance.NONE);
+        assertEquals(0, house.snapshot(archive).size());
+        assertEquals(1200, house.snapshot(inbox).size());
     }
 
     // ---- undelete
