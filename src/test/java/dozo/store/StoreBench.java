@@ -36,8 +36,8 @@ import java.util.stream.Stream;
  *
  * What follows FOLDER: {@code plain SIZE CALLERS SECONDS}, {@code deliver SIZE CALLERS ACCOUNTS
  * SECONDS}, {@code batch SIZE GROUP ACCOUNTS ROUNDS}, {@code append SIZE CALLERS SECONDS}, {@code
- * flags CALLERS MAILS SECONDS}, {@code move MAILS CALLERS SECONDS}, {@code list MAILS}, {@code grow
- * MAILS}.
+ * flags CALLERS MAILS SECONDS}, {@code move MAILS CALLERS SECONDS}, {@code aged ACCOUNTS MAILS},
+ * {@code list MAILS}, {@code grow MAILS}.
  */
 final class StoreBench {
     private static final com.sun.management.OperatingSystemMXBean SYSTEM =
@@ -63,6 +63,7 @@ final class StoreBench {
                 case "flags" -> bench.flags(numbers[0], numbers[1], numbers[2]);
                 case "batch" -> bench.batch(numbers[0], numbers[1], numbers[2], numbers[3]);
                 case "move" -> bench.move(numbers[0], numbers[1], numbers[2]);
+                case "aged" -> bench.aged(numbers[0], numbers[1]);
                 case "list" -> bench.list(numbers[0]);
                 case "grow" -> bench.grow(numbers[0]);
                 default -> throw new IllegalArgumentException(args[1]);
@@ -338,6 +339,46 @@ final class StoreBench {
         }
     }
 
+    /** Reading envelopes and bodies where the mails of many accounts lie between each other. */
+    private void aged(int accounts, int mails) {
+        try (House house = house()) {
+            String[] texts = texts(2000);
+            prepare(house, accounts);
+            for (int i = 0; i < mails; i++) {
+                for (long first = 1; first <= accounts; first += 100) {
+                    List<Arrival> some = new ArrayList<>();
+                    for (long account = first; account < first + 100; account++) {
+                        some.add(arrival(house, texts, i * 100L + account, account));
+                    }
+                    house.deliver(some);
+                }
+            }
+            for (int round = 0; round < 4; round++) {
+                long start = THREADS.getCurrentThreadCpuTime();
+                int read = 0;
+                for (long account = 1; account <= accounts; account += 10) {
+                    read += envelopes(house, account, house.snapshot(house.inbox(account)));
+                }
+                System.out.printf(
+                        "aged %d x %d: envelopes %.2f us each%n",
+                        accounts, mails, (THREADS.getCurrentThreadCpuTime() - start) / 1e3 / read);
+            }
+        }
+    }
+
+    private static int envelopes(House house, long account, Snapshot snapshot) {
+        List<Long> ids = new ArrayList<>();
+        for (int i = 0; i < snapshot.size(); i++) {
+            ids.add(snapshot.emailId(i));
+        }
+        int done = 0;
+        while (done < ids.size()) {
+            List<Long> some = ids.subList(done, Math.min(ids.size(), done + 500));
+            done += house.mails.contents(account, some, List.of(Mails.Column.ENVELOPE)).size();
+        }
+        return done;
+    }
+
     private void list(int mails) {
         try (House house = house()) {
             fill(house, 1, mails);
@@ -357,23 +398,7 @@ final class StoreBench {
                     sum += snapshot.uid(i) ^ snapshot.flags(i) ^ snapshot.modseq(i);
                 }
                 long indexed = THREADS.getCurrentThreadCpuTime();
-                List<Long> ids = new ArrayList<>();
-                for (int i = 0; i < snapshot.size(); i++) {
-                    ids.add(snapshot.emailId(i));
-                }
-                long read = THREADS.getCurrentThreadCpuTime();
-                int envelopes = 0;
-                while (envelopes < ids.size()) {
-                    envelopes +=
-                            house.mails
-                                    .contents(
-                                            1,
-                                            ids.subList(
-                                                    envelopes,
-                                                    Math.min(ids.size(), envelopes + 500)),
-                                            List.of(Mails.Column.ENVELOPE))
-                                    .size();
-                }
+                int envelopes = envelopes(house, 1, snapshot);
                 long done = THREADS.getCurrentThreadCpuTime();
                 System.out.printf(
                         "list %d: load %.1f ms, walk %.0f ns each, by index %.0f ns each,"
@@ -382,7 +407,7 @@ final class StoreBench {
                         (loaded - start) / 1e6,
                         (walked - loaded) / (double) mails,
                         (indexed - walked) / (double) mails,
-                        (done - read) / 1e3 / mails,
+                        (done - indexed) / 1e3 / envelopes,
                         sum & 1);
             }
         }
