@@ -47,6 +47,7 @@ public final class Upkeep {
             "DELETE FROM expunged WHERE mailbox = ? AND modseq <= ?";
 
     private final Database db;
+    private final long logKeep;
     private final Blobs blobs;
     private final InstantSource clock;
     private final Batch<Purge, Boolean> purging = this::purge;
@@ -54,6 +55,11 @@ public final class Upkeep {
     private final Batch<Long, Boolean> sweeping;
 
     Upkeep(Ground ground) {
+        this(ground, LOG_KEEP);
+    }
+
+    Upkeep(Ground ground, long logKeep) {
+        this.logKeep = logKeep;
         this.db = ground.db();
         this.blobs = ground.blobs();
         this.clock = ground.clock();
@@ -72,7 +78,7 @@ public final class Upkeep {
         for (long account : accounts(SELECT_REMOVED, 0)) {
             repeat(purging, new Purge(account, allowanceBytes.applyAsLong(account)));
         }
-        for (long account : accounts(SELECT_LONG_LOG, 2 * LOG_KEEP)) {
+        for (long account : accounts(SELECT_LONG_LOG, 2 * logKeep)) {
             repeat(pruning, account);
         }
         for (long account : accounts(SELECT_GONE, 0)) {
@@ -147,14 +153,14 @@ public final class Upkeep {
     }
 
     /** Up to which modseq a slice of the log can go; 0 if nothing is due. */
-    private static long forgettable(Transaction tx, long account) throws SQLException {
+    private long forgettable(Transaction tx, long account) throws SQLException {
         PreparedStatement select = tx.prepare(SELECT_LOG);
         select.setLong(1, account);
         try (ResultSet row = select.executeQuery()) {
-            if (!row.next() || row.getLong(1) - row.getLong(2) <= LOG_KEEP) {
+            if (!row.next() || row.getLong(1) - row.getLong(2) <= logKeep) {
                 return 0;
             }
-            return Math.min(row.getLong(2) + SLICE, row.getLong(1) - LOG_KEEP);
+            return Math.min(row.getLong(2) + SLICE, row.getLong(1) - logKeep);
         }
     }
 

@@ -399,6 +399,41 @@ abstract class StoreContract {
         assertEquals(4, house.mails.claimRecent(inbox));
     }
 
+    @Test
+    void aListingCatchesUpWithMoreThanItReadsPiecemeal() {
+        long inbox = deliverToInbox(1500);
+        try (Listing listing = Objects.requireNonNull(house.mails.open(inbox))) {
+            assertEquals(1500, Objects.requireNonNull(listing.current()).unseen());
+            flag(inbox, UidSet.ALL, Mails.FlagChange.ADD, Flags.SEEN);
+            assertEquals(0, Objects.requireNonNull(listing.current()).unseen());
+        }
+    }
+
+    @Test
+    void forgetsOldChangesAndSaysSo() {
+        long inbox = deliverToInbox(10);
+        try (Listing listing = Objects.requireNonNull(house.mails.open(inbox))) {
+            listing.current();
+            for (int i = 0; i < 40; i++) {
+                flag(inbox, UidSet.of(10), Mails.FlagChange.SET, i % 2);
+            }
+            house.mails.expunge(inbox, UidSet.of(1), false);
+            flag(inbox, UidSet.of(2), Mails.FlagChange.SET, Flags.FLAGGED);
+            for (int i = 0; i < 40; i++) {
+                flag(inbox, UidSet.of(10), Mails.FlagChange.SET, i % 2);
+            }
+            Announcer announcer = new Announcer(new Listings(house.db), (a, m, q) -> {});
+            Ground ground = new Ground(house.db, house.blobs, house.ids, house.now::get, announcer);
+            new Upkeep(ground, 10).run(account -> Long.MAX_VALUE);
+            Mailbox mailbox = house.mailboxes.find(ANNE, "INBOX").orElseThrow();
+            assertTrue(mailbox.oldestModseq() >= mailbox.highestModseq() - 10);
+            assertTrue(house.mails.vanished(inbox, 1).isEmpty(), "no longer known");
+            Snapshot now = Objects.requireNonNull(listing.current());
+            assertEquals(9, now.size(), "what the log has forgotten is read from the entries");
+            assertEquals(Flags.FLAGGED, now.flags(0));
+        }
+    }
+
     // ---- faults
 
     @Test
