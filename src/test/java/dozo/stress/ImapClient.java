@@ -102,7 +102,8 @@ final class ImapClient implements AutoCloseable {
             if (!line.endsWith("}")) {
                 return ResponseParser.parse(text.toString());
             }
-            int length = Integer.parseInt(line.substring(line.lastIndexOf('{') + 1, line.length() - 1));
+            int length =
+                    Integer.parseInt(line.substring(line.lastIndexOf('{') + 1, line.length() - 1));
             text.append("\r\n");
             text.append(new String(input.readNBytes(length), StandardCharsets.ISO_8859_1));
         }

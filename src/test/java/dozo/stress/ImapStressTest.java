@@ -42,8 +42,7 @@ class ImapStressTest {
         try (ImapHouse house = new ImapHouse(folder)) {
             house.user("stress");
             for (int number = 0; number < SESSIONS; number++) {
-                sessions.add(
-                        new StressSession(house.address(), ledger, keywords, number, seed));
+                sessions.add(new StressSession(house.address(), ledger, keywords, number, seed));
             }
             List<Thread> threads = new ArrayList<>();
             for (StressSession session : sessions) {

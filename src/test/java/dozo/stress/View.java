@@ -115,7 +115,8 @@ final class View {
             default -> {
                 switch (second) {
                     case "EXISTS" -> exists((int) response.number(0));
-                    case "RECENT" -> check(response.number(0) <= Math.max(exists, size()), response);
+                    case "RECENT" ->
+                            check(response.number(0) <= Math.max(exists, size()), response);
                     case "EXPUNGE" -> expunge((int) response.number(0), response);
                     case "FETCH" -> fetch(response);
                     default -> throw new Mismatch("unexpected: " + response);
@@ -267,8 +268,9 @@ final class View {
         check(message.uid == 0 || message.uid == uid, response);
         message.uid = uid;
         check(number < 2 || messages.get(number - 2).uid < uid, response);
-        check(number >= size() || messages.get(number).uid == 0
-                || messages.get(number).uid > uid, response);
+        check(
+                number >= size() || messages.get(number).uid == 0 || messages.get(number).uid > uid,
+                response);
     }
 
     private void flags(Message message, Set<String> flags, long modseq, Response response) {
