@@ -34,6 +34,7 @@ import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -75,6 +76,7 @@ public final class Server implements AutoCloseable {
         ProcessMetrics.measure(metrics);
         database = Database.open(config.data(), databaseSettings(config));
         database.migrate(ROOMS_WITH_TABLES);
+        database.measure(metrics);
         Ids ids = new Ids(clock, NODE);
 
         // vault
@@ -82,6 +84,7 @@ public final class Server implements AutoCloseable {
         Bell bell = new Bell();
         Store store = new Store(database, blobs, ids, clock, bell);
         Trace trace = new Trace(database, clock);
+        ids.startAbove(trace.greatestMail());
 
         // desks
         Directory directory = new Directory(database, config.hostname());
@@ -110,7 +113,7 @@ public final class Server implements AutoCloseable {
                                 () -> !database.roomLeft()),
                         Smtp.Settings.standard(config.hostname(), trusted),
                         metrics);
-        pop3 = new Pop3(authentication, directory, store.mailboxes(), store.mails());
+        pop3 = new Pop3(authentication, directory, store.mailboxes(), store.mails(), metrics);
         imap =
                 new ImapProtocol(
                         new ImapProtocol.Rooms(
@@ -144,12 +147,14 @@ public final class Server implements AutoCloseable {
         Tls certificates = Tls.open(tlsSettings(), metrics);
         tls = certificates;
         List<Network> proxies = config.proxyNetworks().stream().map(Network::parse).toList();
+        Map<Protocol, Limits> limits = new HashMap<>(); // both ports of a protocol share them
         for (Door door : config.doors()) {
             Protocol protocol = protocol(door);
             if (protocol != null) {
+                Limits shared = limits.computeIfAbsent(protocol, one -> limits());
                 Listener.Settings settings =
                         new Listener.Settings(address(door), door.implicitTls(), proxies);
-                listeners.add(Listener.open(settings, protocol, certificates, limits(), metrics));
+                listeners.add(Listener.open(settings, protocol, certificates, shared, metrics));
             }
         }
         admin = AdminSocket.open(config.data(), operations);

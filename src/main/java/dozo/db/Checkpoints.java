@@ -29,14 +29,16 @@ final class Checkpoints {
     private static final int ROUNDS = 3;
 
     private final Session session;
+    private final DiskSpace disk;
     private final ReentrantLock gate = new ReentrantLock(true);
     private final Thread thread;
     private volatile boolean wanted;
     private volatile boolean closed;
     private volatile long frames;
 
-    Checkpoints(Session session) {
+    Checkpoints(Session session, DiskSpace disk) {
         this.session = session;
+        this.disk = disk;
         this.thread = Thread.ofPlatform().name("dozo-checkpoint").daemon().unstarted(this::run);
     }
 
@@ -59,27 +61,34 @@ final class Checkpoints {
         try {
             Wal wal = Sqlite.checkpoint(writer, Checkpoint.NOOP);
             frames = wal.frames();
-            if (!wanted && wal.frames() >= START_FRAMES && wal.todo() >= REST_FRAMES) {
-                wanted = true;
-                LockSupport.unpark(thread);
+            // On a full disk a long log could not be copied any more.
+            long start = disk.isLow() ? REST_FRAMES : START_FRAMES;
+            if (!wanted && wal.frames() >= start && wal.todo() >= REST_FRAMES) {
+                request();
             }
         } catch (SQLException e) {
             LOG.warn("looking at the write-ahead log: {}", e.toString());
         }
     }
 
+    /** Copies soon, however short the log is. */
+    void request() {
+        wanted = true;
+        LockSupport.unpark(thread);
+    }
+
     private void run() {
         while (!closed) {
             if (wanted) {
-                copy();
-                wanted = false;
+                wanted = copy();
             } else {
                 LockSupport.park(this);
             }
         }
     }
 
-    private void copy() {
+    /** Copies; true if it should be tried again at once. */
+    private boolean copy() {
         try {
             Wal wal = Sqlite.checkpoint(session, Checkpoint.NOOP);
             for (int i = 0; i < ROUNDS && wal.todo() >= REST_FRAMES; i++) {
@@ -93,8 +102,10 @@ final class Checkpoints {
             } finally {
                 gate.unlock();
             }
+            return false;
         } catch (SQLException e) {
             LOG.warn("checkpoint: {}", e.toString());
+            return Sqlite.kind(e) == DatabaseBroken.Kind.FULL && disk.releaseBallast();
         }
     }
 

@@ -41,6 +41,7 @@ public final class Database implements AutoCloseable {
     private final Checkpoints checkpoints;
     private final DiskSpace disk;
     private final Tally tally = new Tally();
+    private final Session watching;
     private final Thread watch;
 
     private Database(Path folder, Settings settings, FolderLock lock) throws SQLException {
@@ -48,12 +49,13 @@ public final class Database implements AutoCloseable {
         Sqlite sqlite = new Sqlite(folder.resolve("dozo.db"));
         this.disk = new DiskSpace(folder, settings);
         Session writing = sqlite.writer();
-        this.checkpoints = new Checkpoints(sqlite.checkpointer());
+        this.checkpoints = new Checkpoints(sqlite.checkpointer(), disk);
         this.writer = new Writer(sqlite, writing, disk, checkpoints, tally);
         this.lane = new Lane(writer);
         this.readers = new Readers(sqlite, settings.readers(), tally);
         this.watch = Thread.ofPlatform().name("dozo-db-watch").daemon().unstarted(this::watch);
-        disk.check();
+        this.watching = sqlite.reader();
+        disk.check(Sqlite.freeBytes(watching));
         checkpoints.start();
         lane.start();
         watch.start();
@@ -162,11 +164,11 @@ public final class Database implements AutoCloseable {
         while (!Thread.currentThread().isInterrupted()) {
             try {
                 Thread.sleep(WATCH_PAUSE);
-                disk.check();
+                disk.check(Sqlite.freeBytes(watching));
                 relieve(STUCK);
             } catch (InterruptedException e) {
                 return;
-            } catch (RuntimeException e) {
+            } catch (SQLException | RuntimeException e) {
                 LOG.warn("watching the database", e);
             }
         }
@@ -180,9 +182,10 @@ public final class Database implements AutoCloseable {
         readers.close();
         Threads.join(watch);
         try {
+            watching.close();
             checkpoints.close();
         } catch (SQLException e) {
-            LOG.warn("closing the checkpoints: {}", e.toString());
+            LOG.warn("closing the database: {}", e.toString());
         }
         // The last connection to close copies the log into the file and removes it.
         writer.close();

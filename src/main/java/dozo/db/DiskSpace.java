@@ -20,6 +20,9 @@ final class DiskSpace {
     /** Below this nothing can be written: an I/O error means a full disk. */
     private static final long FULL_BYTES = 1 << 20;
 
+    /** The write-ahead log needs room of its own, however much is free inside the database. */
+    private static final long LOG_BYTES = 200 << 20;
+
     /** The ballast is not made in the first moments, nor right after it was thrown off. */
     private static final Duration BALLAST_PAUSE = Duration.ofSeconds(30);
 
@@ -48,29 +51,37 @@ final class DiskSpace {
         }
     }
 
-    /** Called once a second. */
-    void check() {
+    /**
+     * Called once a second.
+     *
+     * @param freeInside octets of the database file that are free to be used again
+     */
+    void check(long freeInside) {
         try {
             FileStore store = Files.getFileStore(folder);
             long usable = store.getUsableSpace();
             long share = store.getTotalSpace() / 100 * settings.lowPercent();
             long limit = Math.min(settings.lowBytes(), share);
-            boolean now = usable < limit;
+            boolean ballasted = ballastIsThere();
+            // Without ballast its room is not ours to give away: it is made again first.
+            long needed = ballasted ? limit : limit + settings.ballastBytes();
+            boolean now = usable + freeInside < needed || usable < Math.min(needed, LOG_BYTES);
             if (now != low) {
                 low = now;
                 LOG.warn(now ? "disk is low: {} MB left" : "disk has room: {} MB", usable >> 20);
             }
-            keepBallast(usable - limit);
+            if (!ballasted && usable > needed + settings.ballastBytes()) {
+                keepBallast();
+            }
         } catch (IOException e) {
             LOG.warn("looking at the disk: {}", e.toString());
         }
     }
 
-    private void keepBallast(long spare) throws IOException {
+    private void keepBallast() throws IOException {
         lock.lock();
         try {
-            boolean due = System.nanoTime() - ballastNotBefore >= 0;
-            if (due && spare > 2 * settings.ballastBytes() && !ballastIsThere()) {
+            if (System.nanoTime() - ballastNotBefore >= 0) {
                 makeBallast();
             }
         } finally {

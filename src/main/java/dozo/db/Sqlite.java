@@ -129,6 +129,16 @@ final class Sqlite {
         RESTART
     }
 
+    /** Octets of the file that nothing uses: what was deleted leaves its room for what comes. */
+    static long freeBytes(Session session) throws SQLException {
+        try (ResultSet row = session.prepare("PRAGMA freelist_count").executeQuery()) {
+            row.next();
+            return row.getLong(1) * PAGE_BYTES;
+        } finally {
+            session.forget();
+        }
+    }
+
     static Wal checkpoint(Session session, Checkpoint how) throws SQLException {
         PreparedStatement statement = session.prepare("PRAGMA wal_checkpoint(" + how + ")");
         try (ResultSet row = statement.executeQuery()) {

@@ -44,6 +44,7 @@ final class Writer {
     void perform(List<Work<?, ?>> works) {
         Failure failure = attempt(works);
         if (failure != null && failure.kind() == Kind.FULL && disk.releaseBallast()) {
+            checkpoints.request();
             failure = attempt(works);
         }
         if (failure == null) {

@@ -107,11 +107,12 @@ final class Maildrop implements AutoCloseable {
         octets = sizeOfAll();
     }
 
-    /** The UPDATE state (RFC 1939 6): removes what was marked; what is gone already is no fault. */
-    void update() {
-        if (!deleted.isEmpty()) {
-            mails.expunge(mailbox, deletedUids(), false);
-        }
+    /**
+     * The UPDATE state (RFC 1939 6): removes what was marked, and answers how many that were; what
+     * is gone already is no fault.
+     */
+    int update() {
+        return deleted.isEmpty() ? 0 : mails.expunge(mailbox, deletedUids(), false).size();
     }
 
     /** Neighbours in the snapshot join in one range: UIDs between them belong to no mail. */

@@ -2,6 +2,7 @@ package dozo.pop3;
 
 import dozo.account.Account;
 import dozo.account.Authentication.Verdict;
+import dozo.account.Directory;
 import dozo.account.Sasl;
 import dozo.net.Connection;
 import dozo.net.ConnectionEnded;
@@ -44,7 +45,7 @@ final class Pop3Session {
     private int badCommands;
     private int failedLogins;
 
-    private @Nullable AutoCloseable watch;
+    private Directory.@Nullable Watch watch;
     private @Nullable Maildrop maildrop;
     private @Nullable ReadAhead reader;
 
@@ -69,7 +70,7 @@ final class Pop3Session {
             ended(e.reason());
         } catch (RuntimeException e) {
             // a reply broke off in the middle: only a closed connection tells the client so
-            LOG.error("pop3 {}: reply broken off", connection.id(), e);
+            fault("reply broken off", e);
         } finally {
             leave();
         }
@@ -104,9 +105,14 @@ final class Pop3Session {
         try {
             return command.verb().run(this, request);
         } catch (RuntimeException e) {
-            LOG.error("pop3 {}: {} failed", connection.id(), command, e);
+            fault(command + " failed", e);
             return Reply.fault("Trouble on our side, try again later");
         }
+    }
+
+    private void fault(String what, RuntimeException cause) {
+        pop3.faults().increment();
+        LOG.error("{}", what, cause);
     }
 
     private Reply bad(String text) {
@@ -151,10 +157,10 @@ final class Pop3Session {
             return Reply.ok("Bye").asGoodbye();
         }
         try {
-            maildrop.update();
+            pop3.deleted().add(maildrop.update());
             return Reply.ok("Bye").asGoodbye();
         } catch (RuntimeException e) {
-            LOG.error("pop3 {}: deleted mails were not removed", connection.id(), e);
+            fault("deleted mails were not removed", e);
             return Reply.fault("Deleted messages were not removed").asGoodbye();
         }
     }
@@ -203,12 +209,12 @@ final class Pop3Session {
                                 .sasl(mechanism, address(), connection.channelBinding())
                         : null;
         if (sasl == null) {
-            return Reply.error("No such mechanism");
+            return bad("No such mechanism");
         }
         String initial = request.has(1) ? request.argument(1) : null;
         return switch (new SaslDialogue(connection, sasl).run(initial)) {
             case SaslDialogue.Outcome.Decided(Verdict verdict) -> entered(verdict);
-            case SaslDialogue.Outcome.Failed(String why) -> Reply.error(why);
+            case SaslDialogue.Outcome.Failed(String why) -> bad(why);
         };
     }
 
@@ -287,8 +293,13 @@ final class Pop3Session {
                     Mail mail = reader().read(i);
                     return mail == null
                             ? Reply.error("That message was erased")
-                            : Reply.ok(size + " octets", out -> writer.whole(mail, size));
+                            : Reply.ok(size + " octets", out -> send(mail, size));
                 });
+    }
+
+    private void send(Mail mail, long size) throws IOException {
+        writer.whole(mail, size);
+        pop3.retrieved().increment();
     }
 
     Reply top(Request request) {
@@ -378,12 +389,8 @@ final class Pop3Session {
     }
 
     private void closeWatch() {
-        try {
-            if (watch != null) {
-                watch.close();
-            }
-        } catch (Exception e) {
-            LOG.error("pop3 {}: the watch on the account stays", connection.id(), e);
+        if (watch != null) {
+            watch.close();
         }
     }
 }

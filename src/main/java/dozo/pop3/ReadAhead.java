@@ -23,9 +23,11 @@ final class ReadAhead implements AutoCloseable {
 
     /** The memory for windows that all sessions share; a session that gets none reads singly. */
     static final class Budget {
-        private static final int TOTAL_BYTES = 64 * 1024 * 1024;
+        private final Semaphore windows;
 
-        private final Semaphore windows = new Semaphore(TOTAL_BYTES / WINDOW_BYTES);
+        Budget(long totalBytes) {
+            this.windows = new Semaphore((int) (totalBytes / WINDOW_BYTES));
+        }
     }
 
     /**

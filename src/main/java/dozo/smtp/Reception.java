@@ -5,7 +5,6 @@ import dozo.delivery.Origin;
 import dozo.delivery.Outcome;
 import dozo.net.Connection;
 import dozo.policy.Client;
-import dozo.policy.Verdict;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,9 +18,10 @@ record Reception(Smtp smtp, Connection connection, Client client) {
         if (body.flaw() != null) {
             return body.flaw();
         }
-        Verdict verdict = rooms.policy().message(body.size(), rooms.diskLow().getAsBoolean());
-        if (!(verdict instanceof Verdict.Accept)) {
-            return Reply.of(verdict, Reply.TROUBLE);
+        boolean diskLow = rooms.diskLow().getAsBoolean();
+        Reply refusal = Reply.refusal(rooms.policy().message(body.size(), diskLow));
+        if (refusal != null) {
+            return refusal;
         }
         AcceptedMail mail =
                 new AcceptedMail(

@@ -4,6 +4,7 @@ import dozo.delivery.Outcome;
 import dozo.net.Connection;
 import dozo.policy.Verdict;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One reply (RFC 5321 4.2).
@@ -35,9 +36,10 @@ record Reply(int code, String status, String text, Next next) {
         return new Reply(code, status, text, Next.END);
     }
 
-    static Reply of(Verdict verdict, Reply accepted) {
+    /** What the client hears of that verdict; null if it may go on. */
+    static @Nullable Reply refusal(Verdict verdict) {
         return switch (verdict) {
-            case Verdict.Accept() -> accepted;
+            case Verdict.Accept() -> null;
             case Verdict.Defer(int code, String status, String text) -> of(code, status, text);
             case Verdict.Refuse(int code, String status, String text) -> of(code, status, text);
         };

@@ -261,11 +261,12 @@ final class SmtpSession {
             return INTERNATIONAL;
         }
         boolean diskLow = rooms.diskLow().getAsBoolean();
-        Reply reply = Reply.of(rooms.policy().mail(client, wanted.sizeBytes(), diskLow), SENDER_OK);
-        if (reply == SENDER_OK) {
-            envelope = Envelope.from(path.address(), wanted.international());
+        Reply refusal = Reply.refusal(rooms.policy().mail(client, wanted.sizeBytes(), diskLow));
+        if (refusal != null) {
+            return refusal;
         }
-        return reply;
+        envelope = Envelope.from(path.address(), wanted.international());
+        return SENDER_OK;
     }
 
     Reply rcpt(String arguments) {
@@ -287,11 +288,12 @@ final class SmtpSession {
         if (found instanceof Resolution.Unknown) {
             rooms.policy().learnUnknown(client);
         }
-        Reply reply = Reply.of(verdict, RECIPIENT_OK);
-        if (reply == RECIPIENT_OK && found instanceof Resolution.Local(List<Account> accounts)) {
+        Reply refusal = Reply.refusal(verdict);
+        if (refusal == null && found instanceof Resolution.Local(List<Account> accounts)) {
             envelope = mail.with(new Recipient(path.address(), accounts));
+            return RECIPIENT_OK;
         }
-        return reply;
+        return refusal == null ? Reply.TROUBLE : refusal;
     }
 
     private long usageBytes(long account) {

@@ -21,13 +21,16 @@ final class Contents {
     /** What a row costs in memory beside its columns. */
     private static final int ROW_BYTES = 64;
 
-    /** Rows that a range may pass over for nothing, before and for each row that was wanted. */
+    /** Rows of others that a range may pass over, before and for each row that was wanted. */
     private static final int WASTE_FIRST = 16;
 
     private static final int WASTE_EACH = 2;
 
     /** Fewer are read one by one. */
     private static final int RANGE_AT_LEAST = 3;
+
+    /** Where the wanted columns begin. */
+    private static final int FIRST_COLUMN = 5;
 
     /** Statements by the columns wanted, as a bit set of {@link Mails.Column}. */
     private static final List<String> RANGES = statements("email_id BETWEEN ? AND ?");
@@ -45,15 +48,12 @@ final class Contents {
     private static List<String> statements(String condition) {
         List<String> statements = new ArrayList<>();
         for (int wanted = 0; wanted < 1 << Mails.Column.values().length; wanted++) {
-            StringBuilder sql = new StringBuilder("SELECT email_id, thread_id, blob");
+            StringBuilder sql = new StringBuilder("SELECT email_id, account, thread_id, blob");
             for (Mails.Column column : Mails.Column.values()) {
                 sql.append((wanted & 1 << column.position) == 0 ? ", NULL" : ", " + column.sql);
             }
-            statements.add(
-                    sql.append(" FROM email WHERE account = ? AND ")
-                            .append(condition)
-                            .append(" ORDER BY email_id")
-                            .toString());
+            sql.append(" FROM email WHERE ").append(condition).append(" ORDER BY email_id");
+            statements.add(sql.toString());
         }
         return List.copyOf(statements);
     }
@@ -98,10 +98,9 @@ final class Contents {
             PreparedStatement select = null;
             while (found.size() < ids.size() && bytes < READ_BYTES) {
                 select = select == null ? tx.prepare(KEYS.get(wanted)) : select;
-                select.setLong(1, account);
-                select.setLong(2, ids.get(found.size()));
+                select.setLong(1, ids.get(found.size()));
                 try (ResultSet row = select.executeQuery()) {
-                    take(row.next() ? row : null);
+                    take(row.next() && row.getLong(2) == account ? row : null);
                 }
             }
         }
@@ -117,9 +116,8 @@ final class Contents {
 
         private void readRange(Transaction tx, int count) throws SQLException {
             PreparedStatement select = tx.prepare(RANGES.get(wanted));
-            select.setLong(1, account);
-            select.setLong(2, ids.getFirst());
-            select.setLong(3, ids.get(count - 1));
+            select.setLong(1, ids.getFirst());
+            select.setLong(2, ids.get(count - 1));
             int waste = 0;
             try (ResultSet row = select.executeQuery()) {
                 while (bytes < READ_BYTES && found.size() < count && row.next()) {
@@ -128,7 +126,7 @@ final class Contents {
                         take(null);
                     }
                     if (found.size() < count && ids.get(found.size()) == id) {
-                        take(row);
+                        take(row.getLong(2) == account ? row : null);
                     } else if (++waste > WASTE_FIRST + WASTE_EACH * found.size()) {
                         return;
                     }
@@ -146,8 +144,8 @@ final class Contents {
             Mails.Content content =
                     new Mails.Content(
                             row.getLong(1),
-                            row.getLong(2),
                             row.getLong(3),
+                            row.getLong(4),
                             column(row, Mails.Column.PREFIX),
                             column(row, Mails.Column.ENVELOPE),
                             column(row, Mails.Column.STRUCTURE),
@@ -163,7 +161,7 @@ final class Contents {
 
         private byte[] column(ResultSet row, Mails.Column column) throws SQLException {
             boolean read = (wanted & 1 << column.position) != 0;
-            byte[] octets = read ? row.getBytes(4 + column.position) : null;
+            byte[] octets = read ? row.getBytes(FIRST_COLUMN + column.position) : null;
             return octets == null ? NOTHING : octets;
         }
     }

@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Placing implements Batch<List<Arrival>, List<List<Placed>>> {
     private static final String INSERT_EMAIL =
-            "INSERT INTO email(account, email_id, tenant, thread_id, blob, created, prefix,"
-                    + " envelope, structure, preview, size, received)"
+            "INSERT INTO email(email_id, account, tenant, thread_id, blob, created, size,"
+                    + " received, prefix, envelope, structure, preview)"
                     + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
     private static final int INBOX_LIMIT = 100_000;
@@ -248,19 +248,19 @@ final class Placing implements Batch<List<Arrival>, List<List<Placed>>> {
             long account = item.place.account();
             var description = item.arrival.description();
             PreparedStatement insert = tx.prepare(INSERT_EMAIL);
-            insert.setLong(1, account);
-            insert.setLong(2, entry.emailId());
+            insert.setLong(1, entry.emailId());
+            insert.setLong(2, account);
             insert.setLong(3, item.place.tenant());
             insert.setLong(
                     4, threads.assign(account, ThreadTable.hashes(description), entry.emailId()));
             insert.setLong(5, blob);
             insert.setLong(6, entry.created());
-            insert.setBytes(7, item.place.prefix());
-            insert.setBytes(8, description.envelope());
-            insert.setBytes(9, description.structure());
-            insert.setBytes(10, description.preview().getBytes(StandardCharsets.UTF_8));
-            insert.setInt(11, entry.sizeBytes());
-            insert.setLong(12, entry.received());
+            insert.setInt(7, entry.sizeBytes());
+            insert.setLong(8, entry.received());
+            insert.setBytes(9, item.place.prefix());
+            insert.setBytes(10, description.envelope());
+            insert.setBytes(11, description.structure());
+            insert.setBytes(12, description.preview().getBytes(StandardCharsets.UTF_8));
             insert.executeUpdate();
         }
 

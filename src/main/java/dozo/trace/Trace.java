@@ -52,13 +52,11 @@ public final class Trace {
 
     /** The greatest id of a mail that was traced, or 0: new ids must be above it. */
     public long greatestMail() {
-        return database.read(
-                tx -> {
-                    try (ResultSet row =
-                            tx.prepare("SELECT max(mail) FROM trace_step").executeQuery()) {
-                        return row.next() ? row.getLong(1) : 0;
-                    }
-                });
+        return database.read(tx -> {
+            try (ResultSet row = tx.prepare("SELECT max(mail) FROM trace_step").executeQuery()) {
+                return row.next() ? row.getLong(1) : 0;
+            }
+        });
     }
 
     /** Writes steps inside the caller's transaction. */

@@ -6,10 +6,11 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Time for tests: waiting moves the clock, and is noted. */
+/** Time for tests: waiting moves the clock, unless it is frozen, and is noted. */
 public final class FakeTime implements Timepiece, InstantSource {
     private final List<Duration> pauses = new ArrayList<>();
     private long nanos = Duration.ofHours(1).toNanos();
+    private boolean frozen;
 
     @Override
     public synchronized long nanos() {
@@ -19,7 +20,9 @@ public final class FakeTime implements Timepiece, InstantSource {
     @Override
     public synchronized void pause(Duration duration) {
         pauses.add(duration);
-        advance(duration);
+        if (!frozen) {
+            advance(duration);
+        }
     }
 
     @Override
@@ -29,6 +32,15 @@ public final class FakeTime implements Timepiece, InstantSource {
 
     public synchronized void advance(Duration duration) {
         nanos += duration.toNanos();
+    }
+
+    /** From now on waiting takes no time, as if each were done by another thread. */
+    public synchronized void freeze() {
+        frozen = true;
+    }
+
+    public synchronized void thaw() {
+        frozen = false;
     }
 
     /** What was waited since the last call. */

@@ -36,6 +36,21 @@ final class Curl {
         return read(urls);
     }
 
+    /**
+     * The first mail over TLS, from the first octet on or after STLS and STARTTLS; the certificate
+     * must be signed by that authority for that name.
+     */
+    byte[] overTls(String scheme, int port, String hostname, Path authority)
+            throws IOException, InterruptedException {
+        String mail = scheme.startsWith("pop3") ? "1" : "INBOX;MAILINDEX=1";
+        return run(
+                        "ssl-reqd",
+                        "cacert = \"" + authority + "\"",
+                        "resolve = \"" + hostname + ":" + port + ":127.0.0.1\"",
+                        "url = \"" + scheme + "://" + hostname + ":" + port + "/" + mail + "\"")
+                .output();
+    }
+
     private List<byte[]> read(List<String> urls) throws IOException, InterruptedException {
         List<String> lines = new ArrayList<>();
         List<Path> outputs = new ArrayList<>();

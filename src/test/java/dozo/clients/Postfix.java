@@ -140,6 +140,7 @@ final class Postfix implements AutoCloseable {
             Thread.currentThread().interrupt();
         } finally {
             daemons.forEach(ProcessHandle::destroyForcibly);
+            Program.deleteTree(folder);
         }
     }
 }

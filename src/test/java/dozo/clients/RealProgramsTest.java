@@ -17,6 +17,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +40,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RealProgramsTest {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final int SWAKS_AT_ONCE = 2;
+    private static final Path KEPT = Path.of("target/clients");
 
     /**
      * What Dozo puts before a mail, and no more. Each mail has a sender of its own, by which it is
@@ -59,15 +64,15 @@ class RealProgramsTest {
         Program.require("postfix", "swaks", "curl", "fetchmail", "mbsync", "mutt", "script");
         Program.requireThat(Program.isRoot(), "root, as Postfix does");
         corpus = Corpus.mails();
-        open = House.open(Files.createDirectories(folder.resolve("data")), "postfix", "swaks");
+        open = House.open(folder.resolve("data"), "postfix", "swaks");
         sent.put("postfix", sendWithPostfix());
         sent.put("swaks", sendWithSwaks());
     }
 
     @AfterAll
-    void close() {
+    void close() throws InterruptedException {
         if (open != null) {
-            open.close();
+            open.stop();
         }
     }
 
@@ -91,10 +96,20 @@ class RealProgramsTest {
     }
 
     private Map<Integer, String> sendWithSwaks() throws Exception {
-        try (var proxy = proxy()) {
+        try (var proxy = proxy();
+                var threads = Executors.newFixedThreadPool(SWAKS_AT_ONCE)) {
             var swaks = new Swaks(folder, proxy.port());
+            List<Callable<Integer>> runs = new ArrayList<>();
             for (int i = 0; i < corpus.size(); i++) {
-                swaks.send(sender(i), House.address("swaks"), corpus.get(i).octets());
+                int number = i;
+                runs.add(() -> {
+                    byte[] mail = corpus.get(number).octets();
+                    swaks.send(sender(number), House.address("swaks"), mail);
+                    return number;
+                });
+            }
+            for (Future<Integer> run : threads.invokeAll(runs)) {
+                run.get();
             }
             return taken(proxy);
         }
@@ -123,9 +138,10 @@ class RealProgramsTest {
 
     @Test
     void swaksLeavesMailsAsTheyAre() {
+        Map<Integer, String> bySwaks = Objects.requireNonNull(sent.get("swaks"));
         for (int i = 0; i < corpus.size(); i++) {
             String original = new String(corpus.get(i).octets(), ISO_8859_1);
-            assertEquals(original, sent.get("swaks").get(i), corpus.get(i).name());
+            assertEquals(original, bySwaks.get(i), corpus.get(i).name());
         }
     }
 
@@ -139,6 +155,17 @@ class RealProgramsTest {
     @EnumSource(Reading.class)
     void readsByteForByteWhatSwaksSent(Reading reading) throws Exception {
         check(reading, "swaks");
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Door.class,
+            names = {"POP3", "POP3S", "IMAP", "IMAPS"})
+    void curlTrustsOurCertificate(Door door) throws Exception {
+        var curl = new Curl(folder, house().access("swaks"));
+        byte[] mail =
+                curl.overTls(door.key(), house().port(door), House.HOSTNAME, house().authority());
+        assertTrue(TRACE.matcher(new String(mail, ISO_8859_1)).find());
     }
 
     private void check(Reading reading, String account) throws Exception {
@@ -155,11 +182,20 @@ class RealProgramsTest {
             if (octets == null) {
                 wrong.add(name + ": given twice");
             } else if (!reading.same(name, trace.group() + octets, text)) {
-                wrong.add(name + ": " + octets.length() + " octets came as " + text.length());
+                wrong.add(name + ": see " + keep(own, name, trace.group() + octets, text));
             }
         }
         left.values().removeIf(octets -> !reading.shows(octets));
         left.keySet().forEach(number -> wrong.add(corpus.get(number).name() + ": missing"));
         assertEquals(List.of(), wrong);
+    }
+
+    /** Puts what differs where a person can compare it after the test. */
+    private static Path keep(Path reading, String name, String expected, String given)
+            throws IOException {
+        Path kept = Files.createDirectories(KEPT.resolve(reading.getFileName()));
+        String file = name.replace('/', '-');
+        Files.writeString(kept.resolve(file + ".expected"), expected, ISO_8859_1);
+        return Files.writeString(kept.resolve(file + ".given"), given, ISO_8859_1);
     }
 }

@@ -1,9 +1,10 @@
 package dozo.clients;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 
 /** Sends mails with swaks, one run for each. */
 final class Swaks {
@@ -15,10 +16,13 @@ final class Swaks {
         this.port = port;
     }
 
-    /** It doubles dots and ends the last line itself, also one that is ended already. */
+    /** Its own care for line ends and dots adds lines to mails without a header: we do it. */
     void send(String sender, String recipient, byte[] mail)
             throws IOException, InterruptedException {
-        Path file = Files.write(folder.resolve("swaks.eml"), withoutLineEnd(mail));
+        String text = new String(mail, ISO_8859_1).replace("\r\n.", "\r\n..");
+        String stuffed = (text.startsWith(".") ? "." : "") + text + ".";
+        Path file = Files.createTempFile(folder, "swaks", ".eml");
+        Files.writeString(file, stuffed, ISO_8859_1);
         Program.of(
                         folder,
                         "swaks",
@@ -30,13 +34,10 @@ final class Swaks {
                         sender,
                         "--to",
                         recipient,
+                        "--no-data-fixup",
                         "--data",
                         "@" + file)
                 .run()
                 .succeeded();
-    }
-
-    private static byte[] withoutLineEnd(byte[] mail) {
-        return Arrays.copyOf(mail, mail.length - 2);
     }
 }

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dozo.db.DatabaseBroken.Kind;
 import dozo.db.Disturbance.Moment;
 import dozo.db.Notes.Note;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.ResultSet;
@@ -197,24 +198,36 @@ class FaultsTest {
     }
 
     @Test
-    void isLowWhenLittleIsLeftAndThrowsBallastOffWhenFull() throws Exception {
-        Path other = folder.resolve("other");
-        Files.createDirectories(other);
-        DiskSpace low = new DiskSpace(other, new Settings(4, Long.MAX_VALUE, 100, 0));
-        low.check();
+    void isLowWhenLittleIsLeftHereAndInTheFile() throws Exception {
+        DiskSpace low = disk(new Settings(4, Long.MAX_VALUE, 100, 0));
+        low.check(0);
         assertTrue(low.isLow());
-        Settings roomy = new Settings(4, 1, 0, 1 << 20);
-        DiskSpace disk = new DiskSpace(other, roomy);
-        disk.check();
+        low.check(Long.MAX_VALUE / 2);
+        assertFalse(low.isLow(), "what is free inside the database counts");
+    }
+
+    @Test
+    void theBallastIsThrownOffOnceAndItsRoomIsNotGivenAway() throws Exception {
+        DiskSpace disk = disk(new Settings(4, 1, 0, 1 << 20));
+        disk.check(0);
         assertFalse(disk.isLow());
         assertFalse(disk.isFull());
         assertFalse(disk.releaseBallast());
         disk.makeBallast();
-        assertEquals(1 << 20, Files.size(other.resolve("ballast")));
+        Path ballast = folder.resolve("disk").resolve("ballast");
+        assertEquals(1 << 20, Files.size(ballast));
         assertTrue(disk.releaseBallast());
         assertTrue(disk.isLow());
-        assertFalse(Files.exists(other.resolve("ballast")));
-        disk.check();
+        assertFalse(Files.exists(ballast));
+        assertFalse(disk.releaseBallast());
+        disk.check(0);
         assertFalse(disk.isLow());
+        DiskSpace small = disk(new Settings(4, 1, 0, Long.MAX_VALUE / 2));
+        small.check(0);
+        assertTrue(small.isLow());
+    }
+
+    private DiskSpace disk(Settings settings) throws IOException {
+        return new DiskSpace(Files.createDirectories(folder.resolve("disk")), settings);
     }
 }

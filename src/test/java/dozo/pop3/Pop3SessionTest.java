@@ -12,11 +12,14 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -188,6 +191,70 @@ class Pop3SessionTest {
         }
     }
 
+    /** One fault at each place in turn where a session touches the database. */
+    @Test
+    void noSingleFaultIsToldAsAnythingElse() throws IOException {
+        List<String> script =
+                List.of("PASS secret", "STAT", "LIST 1", "UIDL 1", "DELE 1", "NOOP", "QUIT");
+        int fault = 0;
+        boolean struck = true;
+        while (struck) {
+            office.user("u" + fault);
+            Account account = office.directory.account("u" + fault + "@dozo.example").orElseThrow();
+            office.deliver(account, "", List.of(new byte[] {'a'}, new byte[] {'b'}));
+            var left = new AtomicInteger(fault);
+            office.database.disturb(moment -> {
+                if (left.getAndDecrement() == 0) {
+                    throw new SQLException("only once");
+                }
+            });
+            String last = "";
+            try (var client = new Pop3Client(office.address())) {
+                client.ok("USER u" + fault + "@dozo.example");
+                for (String command : script) {
+                    last = client.ask(command);
+                    if (last.startsWith("-ERR")) {
+                        assertTrue(last.startsWith("-ERR [SYS/TEMP] "), command + ": " + last);
+                        break;
+                    }
+                }
+            }
+            office.database.disturb(Disturbance.NONE);
+            struck = left.get() < 0 && last.startsWith("-ERR");
+            long messages = office.mails.usage(account.id()).messages();
+            assertEquals(struck ? 2 : 1, messages, "fault " + fault + ": " + last);
+            fault++;
+        }
+        assertTrue(fault > 3, "faults: " + fault);
+    }
+
+    @Test
+    @Tag("heavy")
+    void readersThatStopDoNotHoldUpTheDatabase() throws IOException {
+        fill(new Random(2), 20_000_000);
+        List<Pop3Client> stopped = new ArrayList<>();
+        try {
+            for (int i = 0; i < 20; i++) {
+                var client = login();
+                stopped.add(client);
+                client.send("RETR 1\r\n"); // and never reads the mail
+            }
+            var random = new Random(3);
+            for (int i = 0; i < 100; i++) {
+                byte[] mail = new byte[2_000_000]; // can't be compressed: 200 MB in all
+                random.nextBytes(mail);
+                office.deliver(ann, "", List.of(mail));
+                assertTrue(
+                        office.database.logBytes() < 100_000_000,
+                        () -> "WAL: " + office.database.logBytes());
+            }
+        } finally {
+            for (Pop3Client client : stopped) {
+                client.close();
+            }
+        }
+    }
+
     @Test
     void aFaultInTheMiddleOfAMailClosesTheConnection() throws IOException {
         fill(new Random(4), 2_000_000);
@@ -205,6 +272,18 @@ class Pop3SessionTest {
             assertTrue(rest.length() < 2_000_000, "too much: " + rest.length());
             assertTrue(!rest.endsWith("\r\n.\r\n"), "the mail looks whole");
         }
+    }
+
+    @Test
+    void saysWhyItShutsDownAndRemovesNothing() throws IOException {
+        fill(new Random(6), 10);
+        try (var client = login()) {
+            client.ok("DELE 1");
+            office.listener.drain(Duration.ofSeconds(20));
+            assertTrue(client.line().startsWith("-ERR [SYS/TEMP] "));
+            assertEquals("", client.rest());
+        }
+        assertEquals(1, office.mails.usage(ann.id()).messages());
     }
 
     @Test

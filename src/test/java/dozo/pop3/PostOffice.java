@@ -25,9 +25,11 @@ import dozo.net.Network;
 import dozo.net.Tls;
 import dozo.ops.Metrics;
 import dozo.store.Arrival;
+import dozo.store.Mailboxes;
 import dozo.store.Mails;
 import dozo.store.Placed;
 import dozo.store.Store;
+import dozo.store.Undelete;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -41,13 +43,16 @@ import java.util.List;
 final class PostOffice implements AutoCloseable {
     final Database database;
     final Customers customers;
+    final Directory directory;
     final Mails mails;
+    final Mailboxes mailboxes;
     final Listener listener;
 
     /** Behind a proxy that must introduce each client. */
     final Listener behindProxy;
 
     private final Blobs blobs;
+    private final Undelete undelete;
     private final Tls tls;
 
     PostOffice(Path folder) {
@@ -58,12 +63,14 @@ final class PostOffice implements AutoCloseable {
         blobs = new Blobs(database, ids, clock);
         var store = new Store(database, blobs, ids, clock, (account, mailbox, modseq) -> {});
         mails = store.mails();
-        var directory = new Directory(database, "mail.dozo.example");
+        mailboxes = store.mailboxes();
+        undelete = store.undelete();
+        directory = new Directory(database, "mail.dozo.example");
         customers = new Customers(database, ids, directory, furnishing(store), clock);
         Office.done(customers.domains().add("dozo.example", Tenant.DEFAULT));
         var authentication = new Authentication(database, directory, new Hashing(), new FakeTime());
-        var pop3 = new Pop3(authentication, directory, store.mailboxes(), mails);
         var metrics = new Metrics();
+        var pop3 = new Pop3(authentication, directory, store.mailboxes(), mails, metrics);
         tls =
                 Tls.open(
                         new Tls.Settings(folder.resolve("tls"), "mail.dozo.example", List.of()),
@@ -106,6 +113,11 @@ final class PostOffice implements AutoCloseable {
     Account user(String name, PasswordHash password) {
         String address = name + "@dozo.example";
         return Office.done(customers.users().add(new NewUser(address, "", password, null)));
+    }
+
+    /** Erases what the account has deleted: it can't be restored any more. */
+    void erase(Account account) {
+        undelete.erase(account.id(), Undelete.Choice.ALL);
     }
 
     /** Puts mails into an INBOX, in one transaction. */

@@ -3,6 +3,7 @@ package dozo.smtp;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /** What the dialogues of addresses can't see: what was read. */
@@ -42,10 +43,12 @@ class MailPathTest {
         assertNull(MailPath.read("TO:<\"a\0b\"@c.example>", "TO:"));
     }
 
+    /** What is read from noise can be read again, and never holds what would end a header. */
     @Test
-    void readsAnythingWithoutTrouble() {
+    void readsNoiseWithoutTrouble() {
         String pieces = "<>@:,.\"\\[] aé\t";
-        var random = new java.util.Random(1);
+        long seed = Long.getLong("dozo.seed", System.nanoTime());
+        Random random = new Random(seed);
         for (int i = 0; i < 200_000; i++) {
             StringBuilder text = new StringBuilder("TO:");
             for (int n = random.nextInt(12); n > 0; n--) {
@@ -53,8 +56,11 @@ class MailPathTest {
             }
             MailPath path = MailPath.read(text.toString(), "TO:");
             if (path != null && !path.address().isEmpty()) {
+                MailPath again = MailPath.read("TO:<" + path.address() + ">", "TO:");
                 assertEquals(
-                        path.address(), MailPath.read("TO:" + text.substring(3), "TO:").address());
+                        new MailPath(path.address(), path.international(), ""),
+                        again,
+                        text + " -Ddozo.seed=" + seed);
             }
         }
     }

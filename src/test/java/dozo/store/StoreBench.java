@@ -4,6 +4,8 @@ import dozo.db.Database;
 import dozo.db.Settings;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadInfo;
+import java.lang.management.ThreadMXBean;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -13,8 +15,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -31,12 +35,14 @@ import java.util.stream.Stream;
  * </pre>
  *
  * What follows FOLDER: {@code plain SIZE CALLERS SECONDS}, {@code deliver SIZE CALLERS ACCOUNTS
- * SECONDS}, {@code append SIZE CALLERS SECONDS}, {@code flags CALLERS MAILS SECONDS}, {@code list
- * MAILS}, {@code grow MAILS}.
+ * SECONDS}, {@code batch SIZE GROUP ACCOUNTS ROUNDS}, {@code append SIZE CALLERS SECONDS}, {@code
+ * flags CALLERS MAILS SECONDS}, {@code list MAILS}, {@code grow MAILS}.
  */
 final class StoreBench {
     private static final com.sun.management.OperatingSystemMXBean SYSTEM =
             (com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
     private final Path folder;
 
@@ -54,6 +60,7 @@ final class StoreBench {
                 case "deliver" -> bench.deliver(numbers[0], numbers[1], numbers[2], numbers[3]);
                 case "append" -> bench.append(numbers[0], numbers[1], numbers[2]);
                 case "flags" -> bench.flags(numbers[0], numbers[1], numbers[2]);
+                case "batch" -> bench.batch(numbers[0], numbers[1], numbers[2], numbers[3]);
                 case "list" -> bench.list(numbers[0]);
                 case "grow" -> bench.grow(numbers[0]);
                 default -> throw new IllegalArgumentException(args[1]);
@@ -87,7 +94,7 @@ final class StoreBench {
 
     // ---- runs
 
-    /** Runs callers for so many seconds, after a second of warming up, and prints the figures. */
+    /** Runs callers for so many seconds, after some warming up, and prints the figures. */
     private static void measure(String what, int callers, int seconds, IntConsumer work)
             throws InterruptedException {
         AtomicLong done = new AtomicLong();
@@ -109,8 +116,12 @@ final class StoreBench {
                         latencies.add(Arrays.copyOf(mine, Math.min(count, 1 << 16)));
                     }));
         }
-        Thread.sleep(2000);
+        long warm = System.nanoTime() + 20_000_000_000L;
+        while (done.get() < 30_000 && System.nanoTime() < warm) {
+            Thread.sleep(100);
+        }
         long count = done.get();
+        Map<String, Long> before = threadCpu();
         long cpu = SYSTEM.getProcessCpuTime();
         long start = System.nanoTime();
         Thread.sleep(seconds * 1000L);
@@ -129,6 +140,29 @@ final class StoreBench {
                 cpu / 1000.0 / count,
                 all[all.length / 2] / 1e6,
                 all[(int) (all.length * 0.99)] / 1e6);
+        long divisor = count * 1000;
+        threads(before)
+                .forEach((name, nanos) ->
+                        System.out.printf("    %-30s %6.1f us%n", name, nanos / (double) divisor));
+    }
+
+    /** CPU of each of the server's own threads since then, the rest left out. */
+    private static Map<String, Long> threads(Map<String, Long> before) {
+        Map<String, Long> used = new TreeMap<>();
+        threadCpu().forEach((name, cpu) -> used.put(name, cpu - before.getOrDefault(name, 0L)));
+        used.values().removeIf(cpu -> cpu < 1_000_000);
+        return used;
+    }
+
+    private static Map<String, Long> threadCpu() {
+        Map<String, Long> cpu = new TreeMap<>();
+        for (long id : THREADS.getAllThreadIds()) {
+            ThreadInfo thread = THREADS.getThreadInfo(id);
+            if (thread != null) {
+                cpu.merge(thread.getThreadName(), THREADS.getThreadCpuTime(id), Long::sum);
+            }
+        }
+        return cpu;
     }
 
     private void deliver(int size, int callers, int accounts, int seconds)
@@ -145,6 +179,34 @@ final class StoreBench {
                         long n = number.getAndIncrement();
                         deliverOne(house, texts, n, 1 + (n * 7919) % accounts);
                     });
+        }
+    }
+
+    /** Groups of a fixed size, one after the other: what the lane's thread needs for each mail. */
+    private void batch(int size, int group, int accounts, int rounds) {
+        try (House house = house()) {
+            String[] texts = texts(size);
+            prepare(house, accounts);
+            int number = 0;
+            for (int part = 0; part < 6; part++) {
+                Map<String, Long> before = threadCpu();
+                long start = System.nanoTime();
+                for (int i = 0; i < rounds; i++) {
+                    List<Arrival> some = new ArrayList<>();
+                    for (int j = 0; j < group; j++) {
+                        long account = 1 + (number * 7919L) % accounts;
+                        some.add(arrival(house, texts, number++, account));
+                    }
+                    house.deliver(some);
+                }
+                System.out.printf(
+                        "batch %d of %d: %.1f us each%n",
+                        group, size, (System.nanoTime() - start) / 1e3 / group / rounds);
+                threads(before)
+                        .forEach((name, cpu) ->
+                                System.out.printf(
+                                        "    %-30s %6.1f us%n", name, cpu / 1e3 / group / rounds));
+            }
         }
     }
 
@@ -168,13 +230,15 @@ final class StoreBench {
     }
 
     private static void deliverOne(House house, String[] texts, long number, long account) {
-        Arrival arrival =
-                house.arrival(
-                        texts[(int) (number % texts.length)],
-                        "id-" + number + "@example.org",
-                        number % 3 == 0 ? List.of() : List.of("id-" + (number - 1) + "@x"),
-                        house.place(account, "INBOX"));
-        house.deliver(List.of(arrival));
+        house.deliver(List.of(arrival(house, texts, number, account)));
+    }
+
+    private static Arrival arrival(House house, String[] texts, long number, long account) {
+        return house.arrival(
+                texts[(int) (number % texts.length)],
+                "id-" + number + "@example.org",
+                number % 3 == 0 ? List.of() : List.of("id-" + (number - 1) + "@x"),
+                house.place(account, "INBOX"));
     }
 
     private void append(int size, int callers, int seconds) throws InterruptedException {
@@ -243,25 +307,25 @@ final class StoreBench {
             fill(house, 1, mails);
             long inbox = house.inbox(1);
             for (int round = 0; round < 8; round++) {
-                long start = System.nanoTime();
+                long start = THREADS.getCurrentThreadCpuTime();
                 Snapshot snapshot =
                         Objects.requireNonNull(new SharedListing(house.db, inbox).current());
-                long loaded = System.nanoTime();
+                long loaded = THREADS.getCurrentThreadCpuTime();
                 long sum = 0;
                 Snapshot.Cursor cursor = snapshot.cursor(0);
                 while (cursor.next()) {
                     sum += cursor.uid() ^ cursor.flags() ^ cursor.modseq();
                 }
-                long walked = System.nanoTime();
+                long walked = THREADS.getCurrentThreadCpuTime();
                 for (int i = 0; i < snapshot.size(); i++) {
                     sum += snapshot.uid(i) ^ snapshot.flags(i) ^ snapshot.modseq(i);
                 }
-                long indexed = System.nanoTime();
+                long indexed = THREADS.getCurrentThreadCpuTime();
                 List<Long> ids = new ArrayList<>();
                 for (int i = 0; i < snapshot.size(); i++) {
                     ids.add(snapshot.emailId(i));
                 }
-                long read = System.nanoTime();
+                long read = THREADS.getCurrentThreadCpuTime();
                 int envelopes = 0;
                 while (envelopes < ids.size()) {
                     envelopes +=
@@ -274,7 +338,7 @@ final class StoreBench {
                                             List.of(Mails.Column.ENVELOPE))
                                     .size();
                 }
-                long done = System.nanoTime();
+                long done = THREADS.getCurrentThreadCpuTime();
                 System.out.printf(
                         "list %d: load %.1f ms, walk %.0f ns each, by index %.0f ns each,"
                                 + " envelopes %.2f us each (%d)%n",

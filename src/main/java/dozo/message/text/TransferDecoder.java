@@ -57,22 +57,29 @@ public final class TransferDecoder {
             return Arrays.copyOfRange(octets, offset, offset + length);
         }
         byte[] out = new byte[length + 3];
+        int end = offset + length;
         written = 0;
-        if (kind == Kind.BASE64) {
-            for (int at = offset; at < offset + length; at++) {
+        for (int at = offset; at < end; at++) {
+            if (kind == Kind.BASE64) {
                 base64(octets[at], out);
-            }
-        } else {
-            for (int at = offset; at < offset + length; at++) {
-                byte octet = octets[at];
-                if (escape == Escape.NONE && octet != '=') {
-                    out[written++] = octet;
-                } else {
-                    quotedPrintable(octet, out);
+            } else {
+                at = escape == Escape.NONE ? copyUntilEscape(octets, at, end, out) : at;
+                if (at < end) {
+                    quotedPrintable(octets[at], out);
                 }
             }
         }
         return Arrays.copyOf(out, written);
+    }
+
+    private int copyUntilEscape(byte[] octets, int from, int to, byte[] out) {
+        int at = from;
+        while (at < to && octets[at] != '=') {
+            at++;
+        }
+        System.arraycopy(octets, from, out, written, at - from);
+        written += at - from;
+        return at;
     }
 
     private void base64(byte octet, byte[] out) {

@@ -77,24 +77,23 @@ CREATE TABLE entry(
 ;
 
 -- A mail of an account, never changed: own octets (prefix) before a shared blob, and what one pass
--- over it told. created is the modseq with which it came to the account.
+-- over it told. created is the modseq with which it came to the account. In the order of arrival,
+-- whosever it is: a batch of deliveries then fills few pages (docs/decisions/0130).
 CREATE TABLE email(
+-- sqlite: email_id INTEGER NOT NULL PRIMARY KEY,
+-- postgresql: email_id BIGINT NOT NULL PRIMARY KEY,
   account BIGINT NOT NULL,
-  email_id BIGINT NOT NULL,
   tenant BIGINT NOT NULL,
   thread_id BIGINT NOT NULL,
   blob BIGINT NOT NULL,
   created BIGINT NOT NULL,
+  size BIGINT NOT NULL,
+  received BIGINT NOT NULL,
   prefix BYTEA NOT NULL,
   envelope BYTEA NOT NULL,
   structure BYTEA NOT NULL,
-  preview BYTEA NOT NULL,
-  size BIGINT NOT NULL,
-  received BIGINT NOT NULL,
-  PRIMARY KEY (account, email_id)
-)
--- sqlite: WITHOUT ROWID
-;
+  preview BYTEA NOT NULL
+);
 
 -- How many entries and removed ones hold a mail beyond the first; most mails have no row.
 CREATE TABLE email_share(
