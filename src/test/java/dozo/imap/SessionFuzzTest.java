@@ -22,21 +22,59 @@ class SessionFuzzTest {
                     + "\r\n--b\r\n\r\none\r\n--b\r\n\r\ntwo\r\n--b--\r\n";
 
     private static final String[] COMMANDS = {
-        "NOOP", "CAPABILITY", "CHECK", "ID NIL", "NAMESPACE", "LIST \"\" *", "LSUB \"\" %",
-        "LIST (SUBSCRIBED) \"\" % RETURN (CHILDREN STATUS (MESSAGES))", "SELECT INBOX",
-        "EXAMINE INBOX", "SELECT Trash (CONDSTORE)", "SELECT INBOX (QRESYNC (1 1))", "CREATE x/y",
-        "DELETE x/y", "DELETE x", "RENAME x z", "SUBSCRIBE x", "UNSUBSCRIBE x",
+        "NOOP",
+        "CAPABILITY",
+        "CHECK",
+        "ID NIL",
+        "NAMESPACE",
+        "LIST \"\" *",
+        "LSUB \"\" %",
+        "LIST (SUBSCRIBED) \"\" % RETURN (CHILDREN STATUS (MESSAGES))",
+        "SELECT INBOX",
+        "EXAMINE INBOX",
+        "SELECT Trash (CONDSTORE)",
+        "SELECT INBOX (QRESYNC (1 1))",
+        "CREATE x/y",
+        "DELETE x/y",
+        "DELETE x",
+        "RENAME x z",
+        "SUBSCRIBE x",
+        "UNSUBSCRIBE x",
         "STATUS INBOX (MESSAGES UNSEEN RECENT SIZE HIGHESTMODSEQ DELETED DELETED-STORAGE)",
-        "ENABLE CONDSTORE", "ENABLE QRESYNC", "GETQUOTAROOT INBOX", "GETQUOTA account",
-        "FETCH 1:* (FLAGS UID)", "FETCH 1:* ALL", "FETCH 1 BODY[1]", "FETCH * (BODY.PEEK[2.MIME])",
-        "FETCH 1:* (BODY.PEEK[HEADER.FIELDS (SUBJECT)]<2.5> BODYSTRUCTURE)", "FETCH 1 RFC822",
-        "UID FETCH 1:* FLAGS (CHANGEDSINCE 1)", "UID FETCH 1:* FLAGS (CHANGEDSINCE 1 VANISHED)",
-        "STORE 1 +FLAGS (\\Seen $x)", "STORE 1:* FLAGS.SILENT (\\Deleted)",
-        "UID STORE 1:* (UNCHANGEDSINCE 3) -FLAGS (\\Deleted)", "EXPUNGE", "UID EXPUNGE 1:2",
-        "SEARCH ALL", "SEARCH TEXT two", "UID SEARCH NOT BODY one OR SINCE 1-Jan-2020 SENTON"
-            + " 1-Jan-2020", "SEARCH RETURN (MIN MAX COUNT ALL SAVE) UNSEEN", "FETCH $ FLAGS",
-        "SEARCH MODSEQ 1", "COPY 1 Trash", "MOVE 1 Trash", "UID COPY 1:* x", "CLOSE", "UNSELECT",
-        "IDLE\r\nDONE", "STARTTLS x", "LOGIN a b", "LOGOUT x", "FOO", "APPEND INBOX {3+}\r\nabc"
+        "ENABLE CONDSTORE",
+        "ENABLE QRESYNC",
+        "GETQUOTAROOT INBOX",
+        "GETQUOTA account",
+        "FETCH 1:* (FLAGS UID)",
+        "FETCH 1:* ALL",
+        "FETCH 1 BODY[1]",
+        "FETCH * (BODY.PEEK[2.MIME])",
+        "FETCH 1:* (BODY.PEEK[HEADER.FIELDS (SUBJECT)]<2.5> BODYSTRUCTURE)",
+        "FETCH 1 RFC822",
+        "UID FETCH 1:* FLAGS (CHANGEDSINCE 1)",
+        "UID FETCH 1:* FLAGS (CHANGEDSINCE 1 VANISHED)",
+        "STORE 1 +FLAGS (\\Seen $x)",
+        "STORE 1:* FLAGS.SILENT (\\Deleted)",
+        "UID STORE 1:* (UNCHANGEDSINCE 3) -FLAGS (\\Deleted)",
+        "EXPUNGE",
+        "UID EXPUNGE 1:2",
+        "SEARCH ALL",
+        "SEARCH TEXT two",
+        "UID SEARCH NOT BODY one OR SINCE 1-Jan-2020 SENTON" + " 1-Jan-2020",
+        "SEARCH RETURN (MIN MAX COUNT ALL SAVE) UNSEEN",
+        "FETCH $ FLAGS",
+        "SEARCH MODSEQ 1",
+        "COPY 1 Trash",
+        "MOVE 1 Trash",
+        "UID COPY 1:* x",
+        "CLOSE",
+        "UNSELECT",
+        "IDLE\r\nDONE",
+        "STARTTLS x",
+        "LOGIN a b",
+        "LOGOUT x",
+        "FOO",
+        "APPEND INBOX {3+}\r\nabc"
     };
 
     @TempDir Path folder;
@@ -56,8 +94,7 @@ class SessionFuzzTest {
         }
     }
 
-    private static void session(ImapHouse house, Random random, String where)
-            throws IOException {
+    private static void session(ImapHouse house, Random random, String where) throws IOException {
         try (Peer peer = Peer.connect(house.address(), PATIENCE)) {
             if (random.nextInt(5) > 0) {
                 peer.send("in LOGIN anna@dozo.example secret\r\n");
@@ -114,8 +151,11 @@ class SessionFuzzTest {
         try (ImapHouse house = new ImapHouse(folder)) {
             house.user("anna");
             String append =
-                    "in LOGIN anna@dozo.example secret\r\nap APPEND INBOX {" + MAIL.length() + "+}\r\n"
-                            + MAIL + "\r\nse SELECT INBOX\r\nlo LOGOUT\r\n";
+                    "in LOGIN anna@dozo.example secret\r\nap APPEND INBOX {"
+                            + MAIL.length()
+                            + "+}\r\n"
+                            + MAIL
+                            + "\r\nse SELECT INBOX\r\nlo LOGOUT\r\n";
             assertTrue(played(house, append, random, append.length()).contains("ap OK"));
             String expected = played(house, script, random, script.length());
             assertTrue(expected.contains("\na8 OK"), expected);

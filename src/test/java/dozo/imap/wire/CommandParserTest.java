@@ -73,27 +73,93 @@ class CommandParserTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "LOGIN", "LOGIN a", "LOGIN a ", "LOGIN  a b", "LOGIN a b ", "LOGIN a b c",
-                "LOGIN (a) b", "LOGIN \"a b", "LOGIN \"a\\b\" c", "LOGIN {5}\r\nab c",
-                "LOGIN {x}\r\nab c", "LOGIN a% b", "NOOP ", "NOOP x", "", " NOOP", "UID",
-                "UID NOOP", "UID FETCH", "SELECT", "SELECT INBOX (", "SELECT INBOX (FOO)",
-                "ENABLE", "ENABLE ", "STATUS INBOX ()", "STATUS INBOX (FOO)", "STATUS INBOX",
-                "LIST", "LIST a", "LIST (FOO) \"\" *", "LIST \"\" * RETURN", "LIST \"\" ()",
-                "LIST (RECURSIVEMATCH) \"\" *", "CREATE x (FOO)", "CREATE x (USE (Sent))",
-                "SEARCH", "SEARCH ()", "SEARCH (ALL", "SEARCH OR ALL", "SEARCH NOT",
-                "SEARCH SINCE 1-Jan", "SEARCH RETURN (FOO) ALL", "SEARCH 0", "SEARCH 1:",
-                "SEARCH LARGER x", "SEARCH KEYWORD", "SEARCH CHARSET", "SEARCH MODSEQ",
-                "FETCH 1", "FETCH 1 ()", "FETCH 1 (FLAGS", "FETCH 1 BODY[", "FETCH 1 BODY[FOO]",
-                "FETCH 1 BODY[MIME]", "FETCH 1 BODY[1.]", "FETCH 1 BODY[0]", "FETCH 1 BODY[]<0>",
-                "FETCH 1 BODY[]<0.0>", "FETCH 1 BODY[HEADER.FIELDS ()]",
-                "FETCH 1 BODY[HEADER.FIELDS]", "FETCH 1 FLAGS (VANISHED)",
-                "FETCH 1 FLAGS (CHANGEDSINCE 1 VANISHED)", "FETCH 1 FLAGS (CHANGEDSINCE)",
-                "FETCH 4294967296 FLAGS", "FETCH -1 FLAGS", "FETCH 1,, FLAGS",
-                "STORE 1 FLAGS", "STORE 1 FOO (\\Seen)", "STORE 1 FLAGS (\\Foo)",
-                "STORE 1 FLAGS (\\*)", "STORE 1 (UNCHANGEDSINCE) FLAGS ()", "COPY 1", "MOVE 1 ",
-                "EXPUNGE 1", "UID EXPUNGE", "AUTHENTICATE", "AUTHENTICATE PLAIN %",
-                "AUTHENTICATE PLAIN a", "ID", "ID (\"a\")", "ID (a b)", "GETQUOTA",
-                "SETQUOTA x", "RENAME a", "SUBSCRIBE", "NOTHING", "X-NOTHING a"
+                "LOGIN",
+                "LOGIN a",
+                "LOGIN a ",
+                "LOGIN  a b",
+                "LOGIN a b ",
+                "LOGIN a b c",
+                "LOGIN (a) b",
+                "LOGIN \"a b",
+                "LOGIN \"a\\b\" c",
+                "LOGIN {5}\r\nab c",
+                "LOGIN {x}\r\nab c",
+                "LOGIN a% b",
+                "NOOP ",
+                "NOOP x",
+                "",
+                " NOOP",
+                "UID",
+                "UID NOOP",
+                "UID FETCH",
+                "SELECT",
+                "SELECT INBOX (",
+                "SELECT INBOX (FOO)",
+                "ENABLE",
+                "ENABLE ",
+                "STATUS INBOX ()",
+                "STATUS INBOX (FOO)",
+                "STATUS INBOX",
+                "LIST",
+                "LIST a",
+                "LIST (FOO) \"\" *",
+                "LIST \"\" * RETURN",
+                "LIST \"\" ()",
+                "LIST (RECURSIVEMATCH) \"\" *",
+                "CREATE x (FOO)",
+                "CREATE x (USE (Sent))",
+                "SEARCH",
+                "SEARCH ()",
+                "SEARCH (ALL",
+                "SEARCH OR ALL",
+                "SEARCH NOT",
+                "SEARCH SINCE 1-Jan",
+                "SEARCH RETURN (FOO) ALL",
+                "SEARCH 0",
+                "SEARCH 1:",
+                "SEARCH LARGER x",
+                "SEARCH KEYWORD",
+                "SEARCH CHARSET",
+                "SEARCH MODSEQ",
+                "FETCH 1",
+                "FETCH 1 ()",
+                "FETCH 1 (FLAGS",
+                "FETCH 1 BODY[",
+                "FETCH 1 BODY[FOO]",
+                "FETCH 1 BODY[MIME]",
+                "FETCH 1 BODY[1.]",
+                "FETCH 1 BODY[0]",
+                "FETCH 1 BODY[]<0>",
+                "FETCH 1 BODY[]<0.0>",
+                "FETCH 1 BODY[HEADER.FIELDS ()]",
+                "FETCH 1 BODY[HEADER.FIELDS]",
+                "FETCH 1 FLAGS (VANISHED)",
+                "FETCH 1 FLAGS (CHANGEDSINCE 1 VANISHED)",
+                "FETCH 1 FLAGS (CHANGEDSINCE)",
+                "FETCH 4294967296 FLAGS",
+                "FETCH -1 FLAGS",
+                "FETCH 1,, FLAGS",
+                "STORE 1 FLAGS",
+                "STORE 1 FOO (\\Seen)",
+                "STORE 1 FLAGS (\\Foo)",
+                "STORE 1 FLAGS (\\*)",
+                "STORE 1 (UNCHANGEDSINCE) FLAGS ()",
+                "COPY 1",
+                "MOVE 1 ",
+                "EXPUNGE 1",
+                "UID EXPUNGE",
+                "AUTHENTICATE",
+                "AUTHENTICATE PLAIN %",
+                "AUTHENTICATE PLAIN a",
+                "ID",
+                "ID (\"a\")",
+                "ID (a b)",
+                "GETQUOTA",
+                "SETQUOTA x",
+                "RENAME a",
+                "SUBSCRIBE",
+                "NOTHING",
+                "X-NOTHING a"
             })
     void refuses(String text) {
         assertThrows(Malformed.class, () -> parse(text, false));
@@ -126,7 +192,8 @@ class CommandParserTest {
                         "INBOX",
                         false,
                         true,
-                        new Command.Resync(7, 96, set(1, 5, 9, 9), set(1, 1, 2, 2), set(3, 3, 4, 4))),
+                        new Command.Resync(
+                                7, 96, set(1, 5, 9, 9), set(1, 1, 2, 2), set(3, 3, 4, 4))),
                 parse("SELECT INBOX (CONDSTORE QRESYNC (7 96 1:5,9 (1,2 3,4)))"));
         assertEquals(
                 new Command.Select("x", true, false, new Command.Resync(7, 96, null, null, null)),
@@ -276,15 +343,13 @@ class CommandParserTest {
                 new SearchKey.Day(
                         SearchKey.Clock.SENT, SearchKey.Order.SINCE, LocalDate.of(2024, 2, 1)),
                 key("SENTSINCE \"1-Feb-2024\""));
-        assertEquals(
-                new SearchKey.Header("LIST-ID", ""), key("HEADER List-Id \"\""));
+        assertEquals(new SearchKey.Header("LIST-ID", ""), key("HEADER List-Id \"\""));
         assertEquals(new SearchKey.Text("日本"), key("TEXT {6}\r\n日本"));
         assertEquals(new SearchKey.Modseq(5), key("MODSEQ \"/flags/\\\\Seen\" all 5"));
         assertEquals(new SearchKey.Numbers(SequenceSet.SAVED), key("$"));
         assertEquals(
                 Set.of(SearchOption.MIN, SearchOption.SAVE),
-                assertInstanceOf(
-                                Command.Search.class, parse("UID SEARCH RETURN (MIN SAVE) ALL"))
+                assertInstanceOf(Command.Search.class, parse("UID SEARCH RETURN (MIN SAVE) ALL"))
                         .options());
         assertEquals(
                 Set.of(SearchOption.ALL),
@@ -310,8 +375,7 @@ class CommandParserTest {
         assertEquals(1_706_778_000_000L, append.first().receivedMillis());
         assertEquals(12, append.first().literal().bytes());
         assertEquals(false, append.first().literal().synchronising());
-        Command.Append utf8 =
-                assertInstanceOf(Command.Append.class, parse("APPEND x UTF8 (~{12}"));
+        Command.Append utf8 = assertInstanceOf(Command.Append.class, parse("APPEND x UTF8 (~{12}"));
         assertEquals(true, utf8.first().utf8());
         malformed("APPEND x ~{12}");
         malformed("APPEND x UTF8 ({12}");
