@@ -52,8 +52,11 @@ final class Idling {
 
     private void finish() {
         lock.lock();
-        over = true;
-        lock.unlock();
+        try {
+            over = true;
+        } finally {
+            lock.unlock();
+        }
     }
 
     private void wake() {

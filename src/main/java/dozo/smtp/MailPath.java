@@ -88,8 +88,8 @@ record MailPath(String address, boolean international, String rest) {
         }
 
         void skipBlanks() {
-            while (take(' ') || take('\t')) {
-                continue;
+            while (more() && (text.charAt(position) == ' ' || text.charAt(position) == '\t')) {
+                position++;
             }
         }
 

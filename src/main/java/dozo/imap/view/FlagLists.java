@@ -18,7 +18,7 @@ public final class FlagLists {
     private final Keywords keywords;
     private final long known;
     private final long[] keys = new long[SLOTS];
-    private final byte @Nullable [][] lists = new byte[SLOTS][];
+    private final byte[] @Nullable [] lists = new byte[SLOTS][];
 
     FlagLists(Keywords keywords) {
         this.keywords = keywords;
