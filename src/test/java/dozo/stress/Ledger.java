@@ -111,7 +111,8 @@ final class Ledger {
             }
         }
         for (Map.Entry<String, Map<Long, Mark>> of : marks.entrySet()) {
-            seen.forEach((uid, flags) -> audit(of.getKey(), of.getValue().get(uid), uid, flags, began));
+            seen.forEach(
+                    (uid, flags) -> audit(of.getKey(), of.getValue().get(uid), uid, flags, began));
         }
     }
 
@@ -126,8 +127,18 @@ final class Ledger {
         }
         if (mark.set != flags.contains(keyword)) {
             throw new Mismatch(
-                    "UID " + uid + " should " + (mark.set ? "" : "not ") + "have " + keyword
-                            + ": " + flags + "; it was changed last by " + mark.last + ", looked at from " + began);
+                    "UID "
+                            + uid
+                            + " should "
+                            + (mark.set ? "" : "not ")
+                            + "have "
+                            + keyword
+                            + ": "
+                            + flags
+                            + "; it was changed last by "
+                            + mark.last
+                            + ", looked at from "
+                            + began);
         }
     }
 

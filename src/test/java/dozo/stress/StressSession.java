@@ -111,8 +111,7 @@ final class StressSession implements AutoCloseable {
     private void append() throws IOException {
         String name = keyword + "-" + ++mails;
         String mail = Mail.of(name);
-        Response tagged =
-                run("APPEND INBOX {" + mail.length() + "+}\r\n" + mail, true);
+        Response tagged = run("APPEND INBOX {" + mail.length() + "+}\r\n" + mail, true);
         long uid = Long.parseLong(tagged.code("APPENDUID").split(" ")[1]);
         ledger.content(uid, name);
         ledger.arrived(uid, keywords);
@@ -131,7 +130,9 @@ final class StressSession implements AutoCloseable {
         String flags = shared ? keyword + " \\Flagged" : keyword;
         boolean conditional = kind != Kind.PLAIN && random.nextInt(4) == 0;
         String condition =
-                conditional ? "(UNCHANGEDSINCE " + random.nextLong(view.highestModseq + 1) + ") " : "";
+                conditional
+                        ? "(UNCHANGEDSINCE " + random.nextLong(view.highestModseq + 1) + ") "
+                        : "";
         String command =
                 targets.command("STORE")
                         + condition
@@ -139,15 +140,15 @@ final class StressSession implements AutoCloseable {
                         + (silent ? "FLAGS.SILENT (" : "FLAGS (")
                         + flags
                         + ")";
-        View.Flagging flagging =
-                new View.Flagging(targets.uids, add, Set.of(flags.split(" ")));
+        View.Flagging flagging = new View.Flagging(targets.uids, add, Set.of(flags.split(" ")));
         ledger.beginMarking(keyword, targets.uids);
         view.silent = flagging;
         Response tagged = tryRun(command, targets.byUid);
         Set<Long> changed = new TreeSet<>(targets.uids);
         changed.removeAll(modified(tagged, targets));
-        boolean expunged = tagged.text().contains("[EXPUNGEISSUED]")
-                || tagged.text().contains("have been removed");
+        boolean expunged =
+                tagged.text().contains("[EXPUNGEISSUED]")
+                        || tagged.text().contains("have been removed");
         if (!tagged.word(0).equals("OK") && !expunged) {
             throw new Mismatch(command + " -> " + tagged);
         }
@@ -188,7 +189,9 @@ final class StressSession implements AutoCloseable {
                 message.flags = told || expunged ? null : flagging.apply(flags);
             } else if (!silent && !told && !expunged) {
                 throw new Mismatch(command + ": nothing of UID " + message.uid);
-            } else if (!silent && !expunged && flags != null
+            } else if (!silent
+                    && !expunged
+                    && flags != null
                     && flags.contains(keyword) != flagging.add()) {
                 throw new Mismatch(command + ": UID " + message.uid + " has " + flags);
             }
@@ -243,8 +246,15 @@ final class StressSession implements AutoCloseable {
             Set<String> flags = message.flags;
             boolean listed = found.contains(uid ? message.uid : i + 1L);
             if (flags != null && message.uid > 0 && listed != flags.contains(keyword)) {
-                throw new Mismatch("SEARCH KEYWORD " + keyword + " found " + found + ", UID "
-                        + message.uid + " has " + flags);
+                throw new Mismatch(
+                        "SEARCH KEYWORD "
+                                + keyword
+                                + " found "
+                                + found
+                                + ", UID "
+                                + message.uid
+                                + " has "
+                                + flags);
             }
         }
     }
@@ -268,8 +278,14 @@ final class StressSession implements AutoCloseable {
                 throw new Mismatch("FETCH 1:* leaves out " + (i + 1));
             }
             if (told == 1 && known != null && !known.equals(view.message(i).flags)) {
-                throw new Mismatch("UID " + view.message(i).uid + " had " + known + " and has "
-                        + view.message(i).flags + " without a word");
+                throw new Mismatch(
+                        "UID "
+                                + view.message(i).uid
+                                + " had "
+                                + known
+                                + " and has "
+                                + view.message(i).flags
+                                + " without a word");
             }
         }
         ledger.audit(view.all(), began);
@@ -283,8 +299,7 @@ final class StressSession implements AutoCloseable {
             return;
         }
         ledger.doom(targets.uids);
-        Response tagged =
-                tryRun(targets.command("STORE") + "+FLAGS (\\Deleted)", targets.byUid);
+        Response tagged = tryRun(targets.command("STORE") + "+FLAGS (\\Deleted)", targets.byUid);
         if (tagged.word(0).equals("BAD")) {
             throw new Mismatch("STORE -> " + tagged);
         }
@@ -308,8 +323,7 @@ final class StressSession implements AutoCloseable {
         if (move) {
             ledger.doom(targets.uids);
         }
-        Response tagged =
-                tryRun(targets.command(move ? "MOVE" : "COPY") + "Trash", true);
+        Response tagged = tryRun(targets.command(move ? "MOVE" : "COPY") + "Trash", true);
         if (tagged.word(0).equals("BAD")) {
             throw new Mismatch("COPY -> " + tagged);
         }
@@ -363,7 +377,8 @@ final class StressSession implements AutoCloseable {
         }
         return chosen.isEmpty()
                 ? null
-                : new Targets(new TreeSet<>(chosen.keySet()), chosen.values(), random.nextBoolean());
+                : new Targets(
+                        new TreeSet<>(chosen.keySet()), chosen.values(), random.nextBoolean());
     }
 
     @Override
