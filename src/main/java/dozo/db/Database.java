@@ -21,6 +21,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Database implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Database.class);
+    private static final String FILE = "dozo.db";
     private static final Duration WATCH_PAUSE = Duration.ofSeconds(1);
 
     /** A transaction that takes longer is a disk that hangs: who waits behind it is told so. */
@@ -48,7 +49,7 @@ public final class Database implements AutoCloseable {
     private Database(Path folder, Settings settings, FolderLock lock) throws SQLException {
         this.folder = folder;
         this.lock = lock;
-        Sqlite sqlite = new Sqlite(folder.resolve("dozo.db"));
+        Sqlite sqlite = new Sqlite(folder.resolve(FILE));
         this.disk = new DiskSpace(folder, settings);
         Session writing = sqlite.writer();
         this.checkpoints = new Checkpoints(sqlite.checkpointer(), disk);
@@ -74,6 +75,7 @@ public final class Database implements AutoCloseable {
         boolean opened = false;
         try {
             makeFolder(dataFolder);
+            makePrivate(dataFolder.resolve(FILE));
             lock = FolderLock.acquire(dataFolder);
             Database database = new Database(dataFolder, settings, lock);
             opened = true;
@@ -90,6 +92,18 @@ public final class Database implements AutoCloseable {
     }
 
     /** Mail is nobody else's business: a folder that we make is ours alone. */
+    /** Mails are nobody else's business, even where the folder was made by hand. */
+    private static void makePrivate(Path file) throws IOException {
+        if (Files.exists(file)
+                || !file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            return;
+        }
+        Files.createFile(
+                file,
+                PosixFilePermissions.asFileAttribute(
+                        PosixFilePermissions.fromString("rw-------")));
+    }
+
     private static void makeFolder(Path folder) throws IOException {
         if (Files.isDirectory(folder)) {
             return;
