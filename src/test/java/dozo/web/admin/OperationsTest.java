@@ -97,10 +97,9 @@ class OperationsTest {
 
     @Test
     void aFaultOfTheStoreIsARefusalToBeTriedAgain() {
-        office.database.disturb(
-                moment -> {
-                    throw new SQLException("the disk is away");
-                });
+        office.database.disturb(moment -> {
+            throw new SQLException("the disk is away");
+        });
 
         assertEquals("unavailable", refused("domain.list", Shapes.object()));
         assertEquals("unavailable", refused("domain.add", Shapes.object().put("domain", "a.b")));
@@ -136,18 +135,33 @@ class OperationsTest {
 
     private static void put(ObjectNode arguments, Random random) {
         List<String> names =
-                List.of("address", "domain", "tenant", "plan", "quota", "name", "members", "rows",
+                List.of(
+                        "address", "domain", "tenant", "plan", "quota", "name", "members", "rows",
                         "add", "remove", "ids", "since", "wanted", "limit", "target", "after");
         List<String> texts =
-                List.of("", "x", "taro@example.com", "example.com", "蔵@蔵.example", "\u0000", "none",
-                        "10G", "-1", "' OR 1=1 --", "%s{0}", "\ud800", "a".repeat(300), "postmaster");
+                List.of(
+                        "",
+                        "x",
+                        "taro@example.com",
+                        "example.com",
+                        "蔵@蔵.example",
+                        "\u0000",
+                        "none",
+                        "10G",
+                        "-1",
+                        "' OR 1=1 --",
+                        "%s{0}",
+                        "\ud800",
+                        "a".repeat(300),
+                        "postmaster");
         String name = names.get(random.nextInt(names.size()));
         String text = texts.get(random.nextInt(texts.size()));
         switch (random.nextInt(6)) {
             case 0 -> arguments.put(name, random.nextLong());
             case 1 -> arguments.putNull(name);
             case 2 -> arguments.putArray(name).add(text).add("example.com");
-            case 3 -> arguments.putArray(name).addObject().put("address", text).put("password", text);
+            case 3 ->
+                    arguments.putArray(name).addObject().put("address", text).put("password", text);
             default -> arguments.put(name, text);
         }
     }
