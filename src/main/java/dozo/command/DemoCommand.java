@@ -30,7 +30,7 @@ final class DemoCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException, IOException {
         Dozo parent = Parent.of(dozo);
         Path folder = parent.data == null ? FOLDER : parent.data;
-        House.Place place = new House.Place(folder, parent.config, listen, portOffset);
+        House.Place place = parent.place(listen, portOffset).withData(folder);
         return switch (parent.house().open(place)) {
             case House.Opening.Refused(int exit, List<String> problems) -> {
                 problems.forEach(parent.terminal().err()::println);
