@@ -1,6 +1,8 @@
 package dozo.command;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -35,12 +37,18 @@ final class DemoCommand implements Callable<Integer> {
                 yield exit;
             }
             case House.Opening.Open(House.Running server) -> {
-                SampleCompany company = new SampleCompany(folder, server);
+                SampleCompany company = new SampleCompany(folder, address(), server);
                 company.settle();
                 print(parent.terminal(), company, server);
                 yield server.await();
             }
         };
+    }
+
+    /** Where the demo's own mails are sent. */
+    private InetAddress address() throws UnknownHostException {
+        InetAddress address = InetAddress.getByName(listen);
+        return address.isAnyLocalAddress() ? InetAddress.getLoopbackAddress() : address;
     }
 
     private static void print(Terminal terminal, SampleCompany company, House.Running server) {

@@ -34,6 +34,7 @@ public final class Database implements AutoCloseable {
                 return works.stream().map(rooms -> true).toList();
             };
 
+    private final Path folder;
     private final FolderLock lock;
     private final Readers readers;
     private final Writer writer;
@@ -45,6 +46,7 @@ public final class Database implements AutoCloseable {
     private final Thread watch;
 
     private Database(Path folder, Settings settings, FolderLock lock) throws SQLException {
+        this.folder = folder;
         this.lock = lock;
         Sqlite sqlite = new Sqlite(folder.resolve("dozo.db"));
         this.disk = new DiskSpace(folder, settings);
@@ -108,6 +110,11 @@ public final class Database implements AutoCloseable {
      */
     public void migrate(List<String> rooms) {
         write(MIGRATE, List.copyOf(rooms));
+    }
+
+    /** The data folder. */
+    public Path folder() {
+        return folder;
     }
 
     /** Runs a query on one snapshot. A query inside a query may wait for itself: don't. */

@@ -106,7 +106,7 @@ final class AccountSweep implements Batch<Long, Boolean> {
     private boolean sweepRemoved(Transaction tx, long account) throws SQLException {
         List<RemovedTable.Row> rows =
                 RemovedTable.select(tx, account, RemovedTable.Position.START, SLICE);
-        new RemovedTable(tx, blobs).discard(new AccountCounter(account), rows);
+        new RemovedTable(tx, blobs).discard(new AccountCounter(account, 0), rows);
         return !rows.isEmpty();
     }
 

@@ -13,10 +13,12 @@ final class Box {
     final long uidValidity;
     long uidNext;
     long highestModseq;
-    long messages;
-    long unseen;
-    long deleted;
-    long bytes;
+
+    // what is only counted is a difference
+    long moreMessages;
+    long moreUnseen;
+    long moreDeleted;
+    long moreBytes;
     boolean touched;
 
     /** Entries by UID, as the batch has left them so far. */
@@ -39,11 +41,16 @@ final class Box {
         }
     }
 
-    Box(long id, AccountCounter account, long uidValidity) {
+    Box(long id, AccountCounter account, Stand stand) {
         this.id = id;
         this.account = account;
-        this.uidValidity = uidValidity;
+        this.uidValidity = stand.uidValidity();
+        this.uidNext = stand.uidNext();
+        this.highestModseq = stand.highestModseq();
     }
+
+    /** Where a mailbox stands when the batch begins. */
+    record Stand(long uidValidity, long uidNext, long highestModseq) {}
 
     /** Gives an entry of this mailbox other flags. */
     void flag(Entry entry, long flags, long modseq) {
@@ -112,9 +119,9 @@ final class Box {
 
     private void count(Entry entry, int sign) {
         touched = true;
-        messages += sign;
-        bytes += sign * (long) entry.sizeBytes();
-        unseen += entry.has(Flags.SEEN) ? 0 : sign;
-        deleted += entry.has(Flags.DELETED) ? sign : 0;
+        moreMessages += sign;
+        moreBytes += sign * (long) entry.sizeBytes();
+        moreUnseen += entry.has(Flags.SEEN) ? 0 : sign;
+        moreDeleted += entry.has(Flags.DELETED) ? sign : 0;
     }
 }

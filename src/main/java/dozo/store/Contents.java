@@ -50,7 +50,7 @@ final class Contents {
         for (int wanted = 0; wanted < 1 << Mails.Column.values().length; wanted++) {
             StringBuilder sql = new StringBuilder("SELECT email_id, account, thread_id, blob");
             for (Mails.Column column : Mails.Column.values()) {
-                sql.append((wanted & 1 << column.position) == 0 ? ", NULL" : ", " + column.sql);
+                sql.append((wanted & 1 << column.position) == 0 ? "" : ", " + column.sql);
             }
             sql.append(" FROM email WHERE ").append(condition).append(" ORDER BY email_id");
             statements.add(sql.toString());
@@ -160,8 +160,11 @@ final class Contents {
         }
 
         private byte[] column(ResultSet row, Mails.Column column) throws SQLException {
-            boolean read = (wanted & 1 << column.position) != 0;
-            byte[] octets = read ? row.getBytes(FIRST_COLUMN + column.position) : null;
+            int bit = 1 << column.position;
+            if ((wanted & bit) == 0) {
+                return NOTHING;
+            }
+            byte[] octets = row.getBytes(FIRST_COLUMN + Integer.bitCount(wanted & (bit - 1)));
             return octets == null ? NOTHING : octets;
         }
     }

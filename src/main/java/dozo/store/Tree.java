@@ -41,6 +41,12 @@ final class Tree implements Batch<Tree.Work, Tree.Result> {
                     + " removed_messages, uid_validity, oldest_modseq)"
                     + " VALUES (?, 1, 0, 0, 0, 0, ?, 1) ON CONFLICT (account) DO NOTHING";
 
+    private static final String RAISE_UID_VALIDITY =
+            "UPDATE account_counter SET uid_validity = CASE WHEN uid_validity >= ?"
+                    + " THEN uid_validity + 1 ELSE ? END WHERE account = ?";
+    private static final String SELECT_UID_VALIDITY =
+            "SELECT uid_validity FROM account_counter WHERE account = ?";
+
     /** What every account begins with (RFC 6154). */
     private static final Map<String, Role> FIRST =
             new TreeMap<>(
@@ -253,9 +259,21 @@ final class Tree implements Batch<Tree.Work, Tree.Result> {
             boolean dangling = unsubscribe(name);
             Node node = new Node(ids.next(), name, role, selectable, subscribed || dangling, 0);
             space.log(account, Workspace.Change.MAILBOX_MADE, node.id());
-            insert(tx, account.account, node, account.nextUidValidity(now), account.modseq);
+            insert(tx, account.account, node, nextUidValidity(), account.modseq);
             nodes.put(name, node);
             return node;
+        }
+
+        /** A UIDVALIDITY that no mailbox of the account has had: the time, or one more. */
+        private long nextUidValidity() throws SQLException {
+            PreparedStatement raise = tx.prepare(RAISE_UID_VALIDITY);
+            raise.setLong(1, now);
+            raise.setLong(2, now);
+            raise.setLong(3, account.account);
+            raise.executeUpdate();
+            PreparedStatement select = tx.prepare(SELECT_UID_VALIDITY);
+            select.setLong(1, account.account);
+            return Upkeep.numbers(select).getFirst();
         }
 
         Result rename(MailboxName from, MailboxName to) throws SQLException {

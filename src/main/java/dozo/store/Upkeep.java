@@ -29,11 +29,16 @@ public final class Upkeep {
     private static final String SELECT_LONG_LOG =
             "SELECT account FROM account_counter WHERE modseq - oldest_modseq > ?";
     private static final String SELECT_GONE = "SELECT account FROM account_gone";
+    private static final String SELECT_REMOVED_BYTES =
+            "SELECT removed_bytes FROM account_counter WHERE account = ?";
+    private static final String SELECT_LOG =
+            "SELECT modseq, oldest_modseq FROM account_counter WHERE account = ?";
+    private static final String FORGET =
+            "UPDATE account_counter SET oldest_modseq = ? WHERE account = ?";
     private static final String DELETE_LOG =
             "DELETE FROM change_log WHERE account = ? AND modseq <= ?";
     private static final String SELECT_MAILBOXES = "SELECT id FROM mailbox WHERE account = ?";
-    private static final String RAISE_OLDEST =
-            "UPDATE mailbox SET oldest_modseq = ? WHERE id = ? AND oldest_modseq < ?";
+    private static final String RAISE_OLDEST = "UPDATE mailbox SET oldest_modseq = ? WHERE id = ?";
     private static final String DELETE_EXPUNGED =
             "DELETE FROM expunged WHERE mailbox = ? AND modseq <= ?";
 
@@ -110,7 +115,9 @@ public final class Upkeep {
                 continue;
             }
             List<RemovedTable.Row> due = new ArrayList<>();
-            long bytes = account.removedBytes;
+            PreparedStatement removed = tx.prepare(SELECT_REMOVED_BYTES);
+            removed.setLong(1, work.account());
+            long bytes = numbers(removed).getFirst();
             for (RemovedTable.Row row :
                     RemovedTable.select(tx, work.account(), RemovedTable.Position.START, SLICE)) {
                 if (row.expires() > now && bytes <= work.allowanceBytes()) {
@@ -126,43 +133,49 @@ public final class Upkeep {
         return more;
     }
 
-    /** Old changes are forgotten, some thousand at a time. */
+    /** Old changes are forgotten, some hundred at a time; answers whether more is due. */
     private List<Boolean> prune(Transaction tx, List<Long> accounts) throws SQLException {
         List<Boolean> more = new ArrayList<>(accounts.size());
-        for (long id : accounts) {
-            Workspace space = new Workspace(tx);
-            AccountCounter account = space.account(id);
-            if (account == null || account.modseq - account.oldestModseq <= LOG_KEEP) {
-                more.add(false);
-                continue;
+        for (long account : accounts) {
+            long upTo = forgettable(tx, account);
+            if (upTo > 0) {
+                update(tx, FORGET, upTo, account);
+                update(tx, DELETE_LOG, account, upTo);
+                PreparedStatement mailboxes = tx.prepare(SELECT_MAILBOXES);
+                mailboxes.setLong(1, account);
+                for (long mailbox : numbers(mailboxes)) {
+                    forgetExpunged(tx, mailbox, upTo);
+                }
             }
-            account.forgetUpTo(Math.min(account.oldestModseq + SLICE, account.modseq - LOG_KEEP));
-            PreparedStatement log = tx.prepare(DELETE_LOG);
-            log.setLong(1, id);
-            log.setLong(2, account.oldestModseq);
-            log.executeUpdate();
-            PreparedStatement mailboxes = tx.prepare(SELECT_MAILBOXES);
-            mailboxes.setLong(1, id);
-            for (long mailbox : numbers(mailboxes)) {
-                forgetExpunged(tx, mailbox, account.oldestModseq);
-            }
-            space.flush();
-            more.add(true);
+            more.add(upTo > 0);
         }
         return more;
     }
 
+    /** Up to which modseq a slice of the log can go; 0 if nothing is due. */
+    private static long forgettable(Transaction tx, long account) throws SQLException {
+        PreparedStatement select = tx.prepare(SELECT_LOG);
+        select.setLong(1, account);
+        try (ResultSet row = select.executeQuery()) {
+            if (!row.next() || row.getLong(1) - row.getLong(2) <= LOG_KEEP) {
+                return 0;
+            }
+            return Math.min(row.getLong(2) + SLICE, row.getLong(1) - LOG_KEEP);
+        }
+    }
+
     private static void forgetExpunged(Transaction tx, long mailbox, long upTo)
             throws SQLException {
-        PreparedStatement delete = tx.prepare(DELETE_EXPUNGED);
-        delete.setLong(1, mailbox);
-        delete.setLong(2, upTo);
-        if (delete.executeUpdate() > 0) {
-            PreparedStatement raise = tx.prepare(RAISE_OLDEST);
-            raise.setLong(1, upTo);
-            raise.setLong(2, mailbox);
-            raise.setLong(3, upTo);
-            raise.executeUpdate();
+        if (update(tx, DELETE_EXPUNGED, mailbox, upTo) > 0) {
+            update(tx, RAISE_OLDEST, upTo, mailbox);
         }
+    }
+
+    private static int update(Transaction tx, String sql, long first, long second)
+            throws SQLException {
+        PreparedStatement update = tx.prepare(sql);
+        update.setLong(1, first);
+        update.setLong(2, second);
+        return update.executeUpdate();
     }
 }

@@ -19,26 +19,24 @@ import org.jspecify.annotations.Nullable;
  */
 final class Workspace {
     private static final String BOX_COLUMNS =
-            "SELECT m.id, m.account, m.uid_validity, m.uid_next, m.highest_modseq, m.messages,"
-                    + " m.unseen, m.deleted, m.bytes, a.modseq, a.bytes, a.messages,"
-                    + " a.removed_bytes, a.removed_messages, a.uid_validity, a.oldest_modseq"
+            "SELECT m.id, m.account, m.uid_validity, m.uid_next, m.highest_modseq, a.modseq"
                     + " FROM mailbox m JOIN account_counter a ON a.account = m.account";
     private static final String SELECT_BOX = BOX_COLUMNS + " WHERE m.id = ?";
     private static final String SELECT_BOX_BY_NAME =
             BOX_COLUMNS + " WHERE m.account = ? AND m.name = ? AND m.selectable = 1";
     private static final String SELECT_ACCOUNT =
-            "SELECT modseq, bytes, messages, removed_bytes, removed_messages, uid_validity,"
-                    + " oldest_modseq FROM account_counter WHERE account = ?";
+            "SELECT modseq FROM account_counter WHERE account = ?";
     private static final String SELECT_ENTRIES =
             "SELECT uid, entry_id, email_id, flags, modseq, created, size, received, saved"
                     + " FROM entry WHERE mailbox = ? AND uid BETWEEN ? AND ? ORDER BY uid LIMIT ?";
     private static final String UPDATE_BOX =
-            "UPDATE mailbox SET uid_next = ?, highest_modseq = ?, messages = ?, unseen = ?,"
-                    + " deleted = ?, bytes = ? WHERE id = ?";
+            "UPDATE mailbox SET uid_next = ?, highest_modseq = ?, messages = messages + ?,"
+                    + " unseen = unseen + ?, deleted = deleted + ?, bytes = bytes + ?"
+                    + " WHERE id = ?";
     private static final String UPDATE_ACCOUNT =
-            "UPDATE account_counter SET modseq = ?, bytes = ?, messages = ?, removed_bytes = ?,"
-                    + " removed_messages = ?, uid_validity = ?, oldest_modseq = ?"
-                    + " WHERE account = ?";
+            "UPDATE account_counter SET modseq = ?, bytes = bytes + ?, messages = messages + ?,"
+                    + " removed_bytes = removed_bytes + ?,"
+                    + " removed_messages = removed_messages + ? WHERE account = ?";
     private static final String INSERT_ENTRY =
             "INSERT INTO entry(mailbox, uid, entry_id, email_id, flags, modseq, created, size,"
                     + " received, saved) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
@@ -120,7 +118,7 @@ final class Workspace {
         PreparedStatement select = tx.prepare(SELECT_ACCOUNT);
         select.setLong(1, account);
         try (ResultSet row = select.executeQuery()) {
-            return row.next() ? counter(account, row, 1) : null;
+            return row.next() ? counter(account, row.getLong(1)) : null;
         }
     }
 
@@ -134,32 +132,15 @@ final class Workspace {
             if (present != null) {
                 return present;
             }
-            Box box = new Box(id, counter(row.getLong(2), row, 10), row.getLong(3));
-            box.uidNext = row.getLong(4);
-            box.highestModseq = row.getLong(5);
-            box.messages = row.getLong(6);
-            box.unseen = row.getLong(7);
-            box.deleted = row.getLong(8);
-            box.bytes = row.getLong(9);
+            Box.Stand stand = new Box.Stand(row.getLong(3), row.getLong(4), row.getLong(5));
+            Box box = new Box(id, counter(row.getLong(2), row.getLong(6)), stand);
             boxes.put(id, box);
             return box;
         }
     }
 
-    private AccountCounter counter(long account, ResultSet row, int column) throws SQLException {
-        AccountCounter counter = accounts.get(account);
-        if (counter == null) {
-            counter = new AccountCounter(account);
-            counter.modseq = row.getLong(column);
-            counter.bytes = row.getLong(column + 1);
-            counter.messages = row.getLong(column + 2);
-            counter.removedBytes = row.getLong(column + 3);
-            counter.removedMessages = row.getLong(column + 4);
-            counter.uidValidity = row.getLong(column + 5);
-            counter.oldestModseq = row.getLong(column + 6);
-            accounts.put(account, counter);
-        }
-        return counter;
+    private AccountCounter counter(long account, long modseq) {
+        return accounts.computeIfAbsent(account, id -> new AccountCounter(id, modseq));
     }
 
     /**
@@ -331,10 +312,10 @@ final class Workspace {
         PreparedStatement update = tx.prepare(UPDATE_BOX);
         update.setLong(1, box.uidNext);
         update.setLong(2, box.highestModseq);
-        update.setLong(3, box.messages);
-        update.setLong(4, box.unseen);
-        update.setLong(5, box.deleted);
-        update.setLong(6, box.bytes);
+        update.setLong(3, box.moreMessages);
+        update.setLong(4, box.moreUnseen);
+        update.setLong(5, box.moreDeleted);
+        update.setLong(6, box.moreBytes);
         update.setLong(7, box.id);
         update.executeUpdate();
     }
@@ -342,13 +323,11 @@ final class Workspace {
     private void update(AccountCounter account) throws SQLException {
         PreparedStatement update = tx.prepare(UPDATE_ACCOUNT);
         update.setLong(1, account.modseq);
-        update.setLong(2, account.bytes);
-        update.setLong(3, account.messages);
-        update.setLong(4, account.removedBytes);
-        update.setLong(5, account.removedMessages);
-        update.setLong(6, account.uidValidity);
-        update.setLong(7, account.oldestModseq);
-        update.setLong(8, account.account);
+        update.setLong(2, account.moreBytes);
+        update.setLong(3, account.moreMessages);
+        update.setLong(4, account.moreRemovedBytes);
+        update.setLong(5, account.moreRemovedMessages);
+        update.setLong(6, account.account);
         update.executeUpdate();
     }
 }

@@ -159,7 +159,7 @@ public final class ServeProcess implements AutoCloseable {
     }
 
     private static int freeOffset() throws IOException {
-        for (int offset = 20_000; offset < 50_000; offset += 1_009) {
+        for (int offset = 11_000; offset < 31_000; offset += 1_009) {
             if (allFree(offset)) {
                 return offset;
             }
