@@ -120,6 +120,20 @@ public final class MailboxView implements AutoCloseable {
         return uid ? Indexes.ofUids(set, snapshot) : Indexes.ofNumbers(set, snapshot.size());
     }
 
+    /** Have others removed any of these, though the client still counts it? */
+    public boolean anyRemoved(Indexes targets) {
+        Snapshot now = listing.current();
+        if (now == null || now == snapshot) {
+            return now == null;
+        }
+        for (int index : targets.toArray()) {
+            if (now.indexOf(snapshot.uid(index)) < 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     public void save(UidSet found) {
         saved = found;
     }
