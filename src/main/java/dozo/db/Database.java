@@ -91,7 +91,6 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    /** Mail is nobody else's business: a folder that we make is ours alone. */
     /** Mails are nobody else's business, even where the folder was made by hand. */
     private static void makePrivate(Path file) throws IOException {
         if (Files.exists(file)
@@ -100,10 +99,10 @@ public final class Database implements AutoCloseable {
         }
         Files.createFile(
                 file,
-                PosixFilePermissions.asFileAttribute(
-                        PosixFilePermissions.fromString("rw-------")));
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     }
 
+    /** A folder that we make is ours alone. */
     private static void makeFolder(Path folder) throws IOException {
         if (Files.isDirectory(folder)) {
             return;

@@ -105,8 +105,7 @@ class SourceRulesTest {
             if (!Files.exists(folder.resolve("package-info.java"))) {
                 breaches.add(folder + " has no package-info.java");
             }
-            int wall =
-                    CROWDED_WITH_REASON.getOrDefault(name(folder), FILES_IN_A_ROOM_MAX);
+            int wall = CROWDED_WITH_REASON.getOrDefault(name(folder), FILES_IN_A_ROOM_MAX);
             if (count > wall) {
                 breaches.add(folder + " has " + count + " files");
             }
