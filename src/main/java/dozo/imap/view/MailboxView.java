@@ -59,7 +59,7 @@ public final class MailboxView implements AutoCloseable {
         if (listing == null) {
             return null;
         }
-        long firstRecent = readOnly ? mailbox.recentUid() : mails.claimRecent(mailbox.id());
+        long firstRecent = readOnly ? listing.firstRecent() : mails.claimRecent(mailbox.id());
         Snapshot snapshot = listing.current();
         if (snapshot == null) {
             listing.close();
