@@ -112,14 +112,13 @@ final class ImapSession {
             return answer(tag, Reply.bad("not now: " + state().inWords()));
         }
         Reply reply;
-        boolean there = true;
         try {
             reply = verb.run(this, command);
-            there = tellChanges(verb.telling(command), command);
-            reply = withModseq(reply);
         } catch (RuntimeException e) {
             reply = faultOfOurs(e);
         }
+        boolean there = tellChanges(verb.telling(command), command);
+        reply = withModseq(reply);
         if (out.open()) {
             // in the middle of a response nothing can be said that would be understood
             return Reply.After.END;
@@ -163,16 +162,24 @@ final class ImapSession {
         return Reply.no("SERVERBUG", "we have a problem, please try again later");
     }
 
-    /** Answers whether the selected mailbox is still there. */
+    /**
+     * Answers whether the selected mailbox is still there. A fault here does not undo what the
+     * command has done: its reply stays, and the next command tells what this one could not.
+     */
     private boolean tellChanges(Verb.Telling telling, Command command) throws IOException {
         MailboxView selected = view;
         if (selected == null || telling == Verb.Telling.NOTHING) {
             return true;
         }
         boolean withUid = command instanceof Command.Counting counting && counting.uid();
-        return telling == Verb.Telling.ALL
-                ? selected.synchronise(withUid)
-                : selected.refresh(withUid);
+        try {
+            return telling == Verb.Telling.ALL
+                    ? selected.synchronise(withUid)
+                    : selected.refresh(withUid);
+        } catch (RuntimeException e) {
+            LOG.warn("{}: changes were not told", connection, e);
+            return true;
+        }
     }
 
     /** Of the command that runs. */
