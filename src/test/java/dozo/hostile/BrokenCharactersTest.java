@@ -140,7 +140,7 @@ class BrokenCharactersTest {
     }
 
     private static long inboxes(Peer imap) throws IOException {
-        return Talk.responses(imap, "LIST \"\" INBOX").size() - 1;
+        return Talk.responses(imap, "LIST \"\" INBOX").size() - 1L;
     }
 
     private static void assertOk(Peer imap, String command) throws IOException {
