@@ -1,5 +1,7 @@
 package dozo;
 
+import dozo.account.Address;
+import dozo.net.Network;
 import dozo.policy.ByteSize;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -139,6 +141,8 @@ public final class ConfigFile {
             case LOG_FORMAT -> oneOf(value, List.of("text", "json"));
             case LOG_LEVEL -> oneOf(value, List.of("error", "warn", "info", "debug"));
             case DOORS -> unknownDoor((List<?>) value);
+            case TRUSTED_NETWORKS, PROXY_NETWORKS -> noNetwork((List<?>) value);
+            case HOSTNAME -> noHostname((String) value);
             default -> null;
         };
     }
@@ -159,6 +163,21 @@ public final class ConfigFile {
             }
         }
         return null;
+    }
+
+    private static @Nullable String noNetwork(List<?> networks) {
+        for (Object network : networks) {
+            try {
+                Network.parse(String.valueOf(network));
+            } catch (IllegalArgumentException notOne) {
+                return "holds \"%s\", which is no network like 192.0.2.0/24".formatted(network);
+            }
+        }
+        return null;
+    }
+
+    private static @Nullable String noHostname(String name) {
+        return name.isEmpty() || Address.domain(name).isPresent() ? null : "is not a host name";
     }
 
     private void checkTogether() {

@@ -74,7 +74,7 @@ final class Hosting implements House {
             }
         } catch (DatabaseBroken broken) {
             int exit =
-                    broken.kind() == DatabaseBroken.Kind.BUSY ? Exit.TRY_AGAIN : Exit.UNAVAILABLE;
+                    broken.kind() == DatabaseBroken.Kind.IN_USE ? Exit.TRY_AGAIN : Exit.UNAVAILABLE;
             return refused(exit, broken);
         } catch (UncheckedIOException | IOException | IllegalStateException notOpened) {
             return refused(Exit.UNAVAILABLE, notOpened);

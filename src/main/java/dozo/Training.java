@@ -25,6 +25,9 @@ final class Training {
     private static final String SECRET = "training-training";
     private static final String USER = "pupil@training.example";
     private static final int READ_MILLIS = 20_000;
+    private static final int FIRST_OFFSET = 10_000;
+    private static final int LAST_OFFSET = 31_000;
+    private static final int OFFSET_STEP = 1_007;
 
     private Training() {}
 
@@ -84,9 +87,25 @@ final class Training {
         }
     }
 
+    /** Below the ports that the kernel hands out for outgoing connections. */
     private static int freeOffset() throws IOException {
-        try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return Math.clamp(probe.getLocalPort() - 1_000L, 10_000, 60_000);
+        for (int offset = FIRST_OFFSET; offset < LAST_OFFSET; offset += OFFSET_STEP) {
+            if (allFree(offset)) {
+                return offset;
+            }
         }
+        throw new IOException("no free ports from " + FIRST_OFFSET + " to " + LAST_OFFSET);
+    }
+
+    private static boolean allFree(int offset) {
+        for (Door door : Door.values()) {
+            InetAddress here = InetAddress.getLoopbackAddress();
+            try (ServerSocket probe = new ServerSocket(door.port() + offset, 1, here)) {
+                probe.setReuseAddress(true);
+            } catch (IOException taken) {
+                return false;
+            }
+        }
+        return true;
     }
 }

@@ -129,6 +129,16 @@ class ConfigFileTest {
     }
 
     @Test
+    void checksNetworksAndNames() throws IOException {
+        assertEquals(
+                "FILE:1:1: \"trusted-networks\" holds \"home\", which is no network like"
+                        + " 192.0.2.0/24",
+                bad("trusted-networks = [\"192.0.2.0/24\", \"home\"]"));
+        assertTrue(bad("proxy-networks = [\"192.0.2.0/99\"]").contains("no network"));
+        assertEquals("FILE:1:1: \"hostname\" is not a host name", bad("hostname = \"two words\""));
+    }
+
+    @Test
     void namesWhatIsNoTomlAtAll() throws IOException {
         assertTrue(bad("hostname = \n").startsWith("FILE:1:"));
         assertTrue(bad("= 3").startsWith("FILE:1:1: "));

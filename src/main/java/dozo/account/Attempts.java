@@ -16,12 +16,6 @@ final class Attempts {
     static final Duration LONGEST_DELAY = Duration.ofSeconds(30);
     static final int PER_MINUTE = 10;
 
-    /**
-     * SCRAM's proofs come from app passwords, which can't be guessed: they cost no delay, so that a
-     * client that tries SCRAM before PLAIN is not slowed down; but no flood either.
-     */
-    static final int SCRAM_PER_MINUTE = 100;
-
     private static final int REMEMBERED = 100_000;
     private static final long MINUTE_NANOS = Duration.ofMinutes(1).toNanos();
     private static final long FORGIVEN_NANOS = Duration.ofMinutes(15).toNanos();
@@ -44,7 +38,6 @@ final class Attempts {
     private final Timepiece time;
     private final Recent<String, Strikes> accounts = new Recent<>(REMEMBERED);
     private final Recent<Object, Strikes> addresses = new Recent<>(REMEMBERED);
-    private final Recent<Object, Strikes> scram = new Recent<>(REMEMBERED);
     private final Recent<Pair, Boolean> familiar = new Recent<>(REMEMBERED);
 
     Attempts(Timepiece time) {
@@ -78,8 +71,8 @@ final class Attempts {
     /** Notes a failure and waits before it is answered. */
     void failed(String account, InetAddress from) {
         long now = time.nanos();
-        Duration byAccount = accounts.of(account, () -> new Strikes(PER_MINUTE)).strike(now);
-        Duration byAddress = addresses.of(network(from), () -> new Strikes(PER_MINUTE)).strike(now);
+        Duration byAccount = accounts.of(account, () -> new Strikes()).strike(now);
+        Duration byAddress = addresses.of(network(from), () -> new Strikes()).strike(now);
         time.pause(byAccount.compareTo(byAddress) > 0 ? byAccount : byAddress);
     }
 
@@ -91,17 +84,8 @@ final class Attempts {
         }
     }
 
-    boolean scramRefused(InetAddress from) {
-        Strikes strikes = scram.get(network(from));
-        return strikes != null && strikes.atLimit(time.nanos());
-    }
-
-    void scramFailed(InetAddress from) {
-        scram.of(network(from), () -> new Strikes(SCRAM_PER_MINUTE)).strike(time.nanos());
-    }
-
     int remembered() {
-        return accounts.size() + addresses.size() + scram.size() + familiar.size();
+        return accounts.size() + addresses.size() + familiar.size();
     }
 
     private static Object network(InetAddress address) {
@@ -113,17 +97,13 @@ final class Attempts {
     /** The failures of one account or address; guarded by itself. */
     private static final class Strikes {
         /** When the last failures happened, as a ring; {@link #filled} of it are real. */
-        private final long[] times;
+        private final long[] times = new long[PER_MINUTE];
 
         private int filled;
         private int next;
         private int row;
         private long last;
         private long turn;
-
-        Strikes(int limit) {
-            times = new long[limit];
-        }
 
         synchronized boolean atLimit(long now) {
             return filled == times.length && now - times[next] < MINUTE_NANOS;

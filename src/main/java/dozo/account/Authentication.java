@@ -9,7 +9,6 @@ import dozo.db.Database;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -95,35 +94,44 @@ public final class Authentication {
         if (verified.contains(account.get(), secret)) {
             return Check.RIGHT;
         }
-        Check check = checkStored(account.get().id(), secret);
+        Check check = checkStored(account.get(), secret);
         if (check == Check.RIGHT) {
             verified.add(account.get(), secret);
         }
         return check;
     }
 
-    private Check checkStored(long account, byte[] secret) {
-        List<Credential> credentials = database.read(tx -> Credential.of(tx, account));
-        PasswordHash password = null;
-        for (Credential credential : credentials) {
+    private Check checkStored(Account account, byte[] secret) {
+        Credential password = null;
+        for (Credential credential : database.read(tx -> Credential.of(tx, account.id()))) {
             if (credential.kind() == Credential.PASSWORD) {
-                password = PasswordHash.parse(credential.hash()).orElse(null);
+                password = credential;
             } else if (AppPassword.matches(secret, credential.hash())) {
                 return Check.RIGHT;
             }
         }
-        return password == null ? hashing.checkNobody(secret) : checkPassword(secret, password);
+        return password == null
+                ? hashing.checkNobody(secret)
+                : checkPassword(account, secret, password);
     }
 
     /** Ours are hashed prepared (RFC 4013); imported ones maybe as they were typed. */
-    private Check checkPassword(byte[] secret, PasswordHash password) {
+    private Check checkPassword(Account account, byte[] secret, Credential password) {
+        PasswordHash hash = PasswordHash.parse(password.hash()).orElse(null);
+        if (hash == null) {
+            return hashing.checkNobody(secret);
+        }
         byte[] prepared =
                 SaslPrep.prepare(new String(secret, StandardCharsets.UTF_8))
                         .getBytes(StandardCharsets.UTF_8);
-        Check check = hashing.check(prepared, password);
-        return check == Check.WRONG && !Arrays.equals(prepared, secret)
-                ? hashing.check(secret, password)
-                : check;
+        Check check = hashing.check(prepared, hash);
+        if (check == Check.WRONG && !Arrays.equals(prepared, secret)) {
+            check = hashing.check(secret, hash);
+        }
+        if (check == Check.RIGHT) {
+            scram.learn(account, password, prepared);
+        }
+        return check;
     }
 
     /**

@@ -1,5 +1,6 @@
 package dozo.account;
 
+import dozo.account.Authentication.Verdict;
 import dozo.account.ScramDesk.Candidate;
 import dozo.account.secret.ScramKeys;
 import java.io.ByteArrayOutputStream;
@@ -72,13 +73,10 @@ final class ScramExchange implements Sasl {
         if (actsAs == null || name == null || name.isEmpty() || !printable(clientNonce)) {
             return new Step.Malformed("SCRAM needs a name and a nonce");
         }
-        if (desk.refuses(from)) {
-            return decided(new Authentication.Verdict.Later());
-        }
-        if (!bindingFits(parts[0])) {
-            return denied();
-        }
         Candidate candidate = desk.candidate(name);
+        if (!bindingFits(parts[0])) {
+            return denied(candidate);
+        }
         String nonce = clientNonce + nonce();
         String challenge =
                 "r="
@@ -138,26 +136,27 @@ final class ScramExchange implements Sasl {
         }
         if (!Arrays.equals(binding, expectedBinding(first.gs2Header()))
                 || !parts[1].substring(2).equals(first.nonce())) {
-            return denied();
+            return denied(first.candidate());
         }
-        String authMessage = first.dialogue() + ',' + message.substring(0, proofAt);
-        return prove(first, proof, authMessage);
+        return prove(first, proof, first.dialogue() + ',' + message.substring(0, proofAt));
     }
 
     private Step prove(Opened first, byte[] proof, String authMessage) {
-        for (ScramKeys keys : first.candidate().keys()) {
-            if (keys.proves(proof, authMessage)) {
-                Authentication.Verdict verdict =
-                        Authentication.granted(first.candidate().account().orElseThrow());
-                desk.succeeded(first.candidate(), from);
-                String signature =
-                        Base64.getEncoder().encodeToString(keys.serverSignature(authMessage));
-                return new Step.Decided(
-                        PlainExchange.as(first.actsAs(), first.candidate().name(), verdict),
-                        ("v=" + signature).getBytes(StandardCharsets.US_ASCII));
-            }
+        Candidate candidate = first.candidate();
+        Verdict verdict = desk.decide(candidate, from, keys -> keys.proves(proof, authMessage));
+        if (verdict instanceof Verdict.Denied || verdict instanceof Verdict.Later) {
+            return new Step.Decided(verdict, new byte[0]);
         }
-        return denied();
+        byte[] signature =
+                candidate.keys().stream()
+                        .filter(keys -> keys.proves(proof, authMessage))
+                        .findFirst()
+                        .orElseThrow()
+                        .serverSignature(authMessage);
+        String last = "v=" + Base64.getEncoder().encodeToString(signature);
+        return new Step.Decided(
+                PlainExchange.as(first.actsAs(), candidate.name(), verdict),
+                last.getBytes(StandardCharsets.US_ASCII));
     }
 
     private byte[] expectedBinding(String gs2Header) {
@@ -177,12 +176,7 @@ final class ScramExchange implements Sasl {
         }
     }
 
-    private Step denied() {
-        desk.failed(from);
-        return decided(new Authentication.Verdict.Denied());
-    }
-
-    private static Step decided(Authentication.Verdict verdict) {
-        return new Step.Decided(verdict, new byte[0]);
+    private Step denied(Candidate candidate) {
+        return new Step.Decided(desk.decide(candidate, from, keys -> false), new byte[0]);
     }
 }

@@ -21,10 +21,13 @@ final class ImapWire implements Closeable {
         finish(text);
     }
 
-    /** APPEND of one mail with a non-synchronising literal. */
-    void append(byte[] mail) throws IOException {
-        wire.send("a APPEND INBOX {" + mail.length + "+}\r\n");
-        wire.send(mail);
+    /** APPEND, or MULTIAPPEND (RFC 3502) of several mails, with non-synchronising literals. */
+    void append(byte[]... mails) throws IOException {
+        wire.send("a APPEND INBOX");
+        for (byte[] mail : mails) {
+            wire.send(" {" + mail.length + "+}\r\n");
+            wire.send(mail);
+        }
         wire.send("\r\n");
         wire.flush();
         finish("APPEND");

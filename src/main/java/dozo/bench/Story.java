@@ -8,6 +8,7 @@ final class Story {
     static final int ACCOUNTS = 20;
     private static final int SMALL_BYTES = 4 * 1024;
     private static final int LARGE_BYTES = 64 * 1024;
+    private static final int FILL_AT_ONCE = 100;
 
     private final double scale;
 
@@ -153,8 +154,12 @@ final class Story {
     private static void fillInbox(Subject subject, int account, int messages)
             throws IOException, InterruptedException {
         try (ImapWire imap = new ImapWire(subject.imapPort(), Subject.user(account))) {
-            for (long number = imap.messages(); number < messages; number++) {
-                imap.append(Mail.make(number, SMALL_BYTES));
+            for (long number = imap.messages(); number < messages; ) {
+                byte[][] mails = new byte[(int) Math.min(FILL_AT_ONCE, messages - number)][];
+                for (int i = 0; i < mails.length; i++) {
+                    mails[i] = Mail.make(number++, SMALL_BYTES);
+                }
+                imap.append(mails);
             }
         }
     }

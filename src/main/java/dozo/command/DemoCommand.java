@@ -1,6 +1,8 @@
 package dozo.command;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -28,19 +30,25 @@ final class DemoCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException, IOException {
         Dozo parent = Parent.of(dozo);
         Path folder = parent.data == null ? FOLDER : parent.data;
-        House.Place place = new House.Place(folder, parent.config, listen, portOffset);
+        House.Place place = parent.place(listen, portOffset).withData(folder);
         return switch (parent.house().open(place)) {
             case House.Opening.Refused(int exit, List<String> problems) -> {
                 problems.forEach(parent.terminal().err()::println);
                 yield exit;
             }
             case House.Opening.Open(House.Running server) -> {
-                SampleCompany company = new SampleCompany(folder, server);
+                SampleCompany company = new SampleCompany(folder, address(), server);
                 company.settle();
                 print(parent.terminal(), company, server);
                 yield server.await();
             }
         };
+    }
+
+    /** Where the demo's own mails are sent. */
+    private InetAddress address() throws UnknownHostException {
+        InetAddress address = InetAddress.getByName(listen);
+        return address.isAnyLocalAddress() ? InetAddress.getLoopbackAddress() : address;
     }
 
     private static void print(Terminal terminal, SampleCompany company, House.Running server) {

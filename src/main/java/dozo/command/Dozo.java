@@ -68,6 +68,7 @@ public final class Dozo implements Runnable {
 
     @Spec CommandSpec spec = CommandSpec.create();
 
+    private static final int PORT_OFFSET_LIMIT = 60_000;
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final House house;
@@ -107,6 +108,11 @@ public final class Dozo implements Runnable {
     }
 
     House.Place place(@Nullable String listen, @Nullable Integer portOffset) {
+        if (portOffset != null && (portOffset < 0 || portOffset > PORT_OFFSET_LIMIT)) {
+            throw new CommandLine.ParameterException(
+                    spec.commandLine(),
+                    terminal.messages().text("usage.port-offset", PORT_OFFSET_LIMIT));
+        }
         return new House.Place(data, config, listen, portOffset);
     }
 

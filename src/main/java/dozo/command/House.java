@@ -16,7 +16,13 @@ public interface House {
             @Nullable Path data,
             @Nullable Path config,
             @Nullable String listen,
-            @Nullable Integer portOffset) {}
+            @Nullable Integer portOffset) {
+
+        /** The same, with data in that folder. */
+        Place withData(Path folder) {
+            return new Place(folder, config, listen, portOffset);
+        }
+    }
 
     /** Which folder holds the data. */
     sealed interface Folder {

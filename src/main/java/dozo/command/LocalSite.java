@@ -72,7 +72,11 @@ final class LocalSite implements Administration {
 
     @Override
     public Answer run(String operation, ObjectNode arguments, Consumer<JsonNode> progress) {
-        return store.run(operation, arguments, progress);
+        Answer answer = store.run(operation, arguments, progress);
+        if (operation.equals("status") && answer instanceof Answer.Result(ObjectNode status)) {
+            status.put("health", "no server runs on this folder");
+        }
+        return answer;
     }
 
     @Override

@@ -4,6 +4,7 @@ import dozo.account.secret.AppPassword;
 import dozo.web.admin.Administration;
 import dozo.web.admin.Answer;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -19,6 +20,7 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class SampleCompany {
     private static final String DOMAIN = "kura.example";
+    private static final int SMTP = 25;
     private static final String PASSWORDS = "demo-passwords";
 
     /** Local part and name. */
@@ -29,11 +31,13 @@ final class SampleCompany {
                     List.of("taro", "Taro Kura"));
 
     private final Path folder;
+    private final InetAddress listen;
     private final House.Running server;
     private final NavigableMap<String, String> passwords = new TreeMap<>();
 
-    SampleCompany(Path folder, House.Running server) {
+    SampleCompany(Path folder, InetAddress listen, House.Running server) {
         this.folder = folder;
+        this.listen = listen;
         this.server = server;
     }
 
@@ -53,7 +57,9 @@ final class SampleCompany {
             passwords.put(person.getFirst() + "@" + DOMAIN, AppPassword.random());
         }
         populate(server.administration());
-        SampleMails.send(server.port(25), DOMAIN);
+        if (server.port(SMTP) != 0) {
+            SampleMails.send(listen, server.port(SMTP), DOMAIN);
+        }
         write(file);
     }
 

@@ -37,8 +37,8 @@ final class SampleMails {
         this.out = out;
     }
 
-    static void send(int port, String domain) throws IOException {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+    static void send(InetAddress address, int port, String domain) throws IOException {
+        try (Socket socket = new Socket(address, port)) {
             socket.setSoTimeout(PATIENCE_MILLIS);
             SampleMails session =
                     new SampleMails(

@@ -21,6 +21,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Database implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Database.class);
+    private static final String FILE = "dozo.db";
     private static final Duration WATCH_PAUSE = Duration.ofSeconds(1);
 
     /** A transaction that takes longer is a disk that hangs: who waits behind it is told so. */
@@ -34,6 +35,7 @@ public final class Database implements AutoCloseable {
                 return works.stream().map(rooms -> true).toList();
             };
 
+    private final Path folder;
     private final FolderLock lock;
     private final Readers readers;
     private final Writer writer;
@@ -45,8 +47,9 @@ public final class Database implements AutoCloseable {
     private final Thread watch;
 
     private Database(Path folder, Settings settings, FolderLock lock) throws SQLException {
+        this.folder = folder;
         this.lock = lock;
-        Sqlite sqlite = new Sqlite(folder.resolve("dozo.db"));
+        Sqlite sqlite = new Sqlite(folder.resolve(FILE));
         this.disk = new DiskSpace(folder, settings);
         Session writing = sqlite.writer();
         this.checkpoints = new Checkpoints(sqlite.checkpointer(), disk);
@@ -72,6 +75,7 @@ public final class Database implements AutoCloseable {
         boolean opened = false;
         try {
             makeFolder(dataFolder);
+            makePrivate(dataFolder.resolve(FILE));
             lock = FolderLock.acquire(dataFolder);
             Database database = new Database(dataFolder, settings, lock);
             opened = true;
@@ -87,7 +91,18 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    /** Mail is nobody else's business: a folder that we make is ours alone. */
+    /** Mails are nobody else's business, even where the folder was made by hand. */
+    private static void makePrivate(Path file) throws IOException {
+        if (Files.exists(file)
+                || !file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            return;
+        }
+        Files.createFile(
+                file,
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    }
+
+    /** A folder that we make is ours alone. */
     private static void makeFolder(Path folder) throws IOException {
         if (Files.isDirectory(folder)) {
             return;
@@ -108,6 +123,11 @@ public final class Database implements AutoCloseable {
      */
     public void migrate(List<String> rooms) {
         write(MIGRATE, List.copyOf(rooms));
+    }
+
+    /** The data folder. */
+    public Path folder() {
+        return folder;
     }
 
     /** Runs a query on one snapshot. A query inside a query may wait for itself: don't. */

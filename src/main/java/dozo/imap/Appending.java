@@ -6,7 +6,8 @@ import dozo.imap.ImapProtocol.Rooms;
 import dozo.imap.wire.AfterMessage;
 import dozo.imap.wire.Command;
 import dozo.imap.wire.Command.Message;
-import dozo.message.Description;
+import dozo.imap.wire.CommandReader;
+import dozo.imap.wire.Literal;
 import dozo.message.MailScanner;
 import dozo.store.Arrival;
 import dozo.store.Mailbox;
@@ -33,6 +34,9 @@ final class Appending {
     private final List<Draft> drafts = new ArrayList<>();
     private long bytes;
 
+    /** A message that is announced and has not been read. */
+    private @Nullable Literal unread;
+
     Appending(Client client, Rooms rooms, Account account) {
         this.client = client;
         this.rooms = rooms;
@@ -40,45 +44,70 @@ final class Appending {
     }
 
     Reply append(Command.Append command) throws IOException {
+        unread = command.first().literal();
         try {
-            Mailbox mailbox =
-                    rooms.mailboxes()
-                            .find(account.id(), command.mailbox())
-                            .filter(Mailbox::selectable)
-                            .orElse(null);
-            if (mailbox == null) {
-                return refuse(command.first(), noMailbox());
+            return taken(command);
+        } catch (RuntimeException e) {
+            // a fault of ours; what the client sends unasked must not be taken for commands
+            if (!skipUnread()) {
+                return Reply.no("UNAVAILABLE", "we have a problem").then(Reply.After.END);
             }
-            Message message = command.first();
-            while (message != null) {
-                Reply obstacle = obstacle(message);
-                if (obstacle != null) {
-                    return refuse(message, obstacle);
-                }
-                String wrong = take(command.mailbox(), message);
-                AfterMessage after = client.in().afterMessage(message.utf8());
-                switch (after) {
-                    case AfterMessage.Broken broken -> {
-                        return Reply.bad(broken.why());
-                    }
-                    case AfterMessage.Another another -> {
-                        if (!wrong.isEmpty()) {
-                            return refuse(another.message(), Reply.no(wrong));
-                        }
-                        message = another.message();
-                    }
-                    case AfterMessage.End end -> {
-                        if (!wrong.isEmpty()) {
-                            return Reply.no(wrong);
-                        }
-                        message = null;
-                    }
-                }
-            }
-            return stored(rooms.mails().append(arrivals));
+            throw e;
         } finally {
             drafts.forEach(Draft::close);
         }
+    }
+
+    private Reply taken(Command.Append command) throws IOException {
+        if (rooms.mailboxes()
+                .find(account.id(), command.mailbox())
+                .filter(Mailbox::selectable)
+                .isEmpty()) {
+            return refuse(noMailbox());
+        }
+        Message message = command.first();
+        while (message != null) {
+            Reply obstacle = obstacle(message);
+            if (obstacle != null) {
+                return refuse(obstacle);
+            }
+            Intake intake = new Intake(rooms.blobs().draft());
+            drafts.add(intake.draft);
+            AfterMessage after = read(message, intake);
+            String wrong = intake.finish();
+            if (!wrong.isEmpty()) {
+                return refuse(Reply.no(wrong));
+            }
+            bytes += message.literal().bytes();
+            arrivals.add(arrival(command.mailbox(), message, intake));
+            switch (after) {
+                case AfterMessage.Broken broken -> {
+                    return Reply.bad(broken.why());
+                }
+                case AfterMessage.Another another -> message = another.message();
+                case AfterMessage.End end -> message = null;
+            }
+        }
+        return stored(rooms.mails().append(arrivals));
+    }
+
+    /** Reads a message and what stands behind it, and notes what of the command is left. */
+    private AfterMessage read(Message message, Intake intake) throws IOException {
+        client.in().copyLiteral(message.literal(), intake);
+        AfterMessage after = client.in().afterMessage(message.utf8());
+        unread = after instanceof AfterMessage.Another another ? another.message().literal() : null;
+        return after;
+    }
+
+    /** Answers without taking the rest; what is sent unasked must be passed over. */
+    private Reply refuse(Reply reply) throws IOException {
+        return skipUnread() ? reply : reply.then(Reply.After.END);
+    }
+
+    private boolean skipUnread() throws IOException {
+        Literal literal = unread;
+        unread = null;
+        return literal == null || client.in().skipMessages(literal);
     }
 
     private static Reply noMailbox() {
@@ -106,37 +135,7 @@ final class Appending {
         return null;
     }
 
-    /** Answers without taking the message; one that is sent unasked must be passed over. */
-    private Reply refuse(Message message, Reply reply) throws IOException {
-        return client.in().skipMessages(message.literal()) ? reply : reply.then(Reply.After.END);
-    }
-
-    /** Takes the octets of a message; answers what is wrong with them, or nothing. */
-    private String take(String mailbox, Message message) throws IOException {
-        Draft draft = rooms.blobs().draft();
-        drafts.add(draft);
-        MailScanner scanner = new MailScanner();
-        LineEnds lineEnds = new LineEnds();
-        client.in()
-                .copyLiteral(
-                        message.literal(),
-                        (octets, offset, length) -> {
-                            lineEnds.look(octets, offset, length);
-                            if (lineEnds.wrong().isEmpty()) {
-                                draft.write(octets, offset, length);
-                                scanner.write(octets, offset, length);
-                            }
-                        });
-        if (!lineEnds.wrong().isEmpty()) {
-            return lineEnds.wrong();
-        }
-        draft.finish();
-        bytes += message.literal().bytes();
-        arrivals.add(arrival(mailbox, message, draft, scanner.finish()));
-        return "";
-    }
-
-    private Arrival arrival(String mailbox, Message message, Draft draft, Description description) {
+    private Arrival arrival(String mailbox, Message message, Intake intake) {
         Long received = message.receivedMillis();
         Arrival.Place place =
                 new Arrival.Place(
@@ -147,7 +146,7 @@ final class Appending {
                         message.flags().system(),
                         message.flags().keywords(),
                         received == null ? System.currentTimeMillis() : received);
-        return new Arrival(draft, description, List.of(place));
+        return new Arrival(intake.draft, intake.scanner.finish(), List.of(place));
     }
 
     /** RFC 4315 3: the UIDs that were given. */
@@ -166,5 +165,42 @@ final class Appending {
             }
         }
         return Reply.ok("APPENDUID " + uidValidity + " " + uids.build(), "done");
+    }
+
+    /** Takes the octets of one message; a fault of ours waits until all have been read. */
+    private static final class Intake implements CommandReader.Sink {
+        private final Draft draft;
+        private final MailScanner scanner = new MailScanner();
+        private final LineEnds lineEnds = new LineEnds();
+        private @Nullable RuntimeException fault;
+
+        Intake(Draft draft) {
+            this.draft = draft;
+        }
+
+        @Override
+        public void write(byte[] octets, int offset, int length) {
+            lineEnds.look(octets, offset, length);
+            if (fault != null || !lineEnds.wrong().isEmpty()) {
+                return;
+            }
+            try {
+                draft.write(octets, offset, length);
+                scanner.write(octets, offset, length);
+            } catch (RuntimeException e) {
+                fault = e;
+            }
+        }
+
+        /** Ends the message; answers what is wrong with its octets, or nothing. */
+        String finish() {
+            if (fault != null) {
+                throw fault;
+            }
+            if (lineEnds.wrong().isEmpty()) {
+                draft.finish();
+            }
+            return lineEnds.wrong();
+        }
     }
 }

@@ -111,15 +111,9 @@ final class ImapSession {
         if (!verb.allowedIn(state())) {
             return answer(tag, Reply.bad("not now: " + state().inWords()));
         }
-        Reply reply;
-        boolean there = true;
-        try {
-            reply = verb.run(this, command);
-            there = tellChanges(verb.telling(command), command);
-            reply = withModseq(reply);
-        } catch (RuntimeException e) {
-            reply = faultOfOurs(e);
-        }
+        Reply reply = run(verb, command);
+        boolean there = tellChanges(verb.telling(command), command);
+        reply = withModseq(reply);
         if (out.open()) {
             // in the middle of a response nothing can be said that would be understood
             return Reply.After.END;
@@ -154,6 +148,14 @@ final class ImapSession {
         return reply.after();
     }
 
+    private Reply run(Verb verb, Command command) throws IOException {
+        try {
+            return verb.run(this, command);
+        } catch (RuntimeException e) {
+            return faultOfOurs(e);
+        }
+    }
+
     private Reply faultOfOurs(RuntimeException e) {
         if (e instanceof DatabaseBroken broken) {
             LOG.warn("{}: {} {}", connection, broken.kind(), broken.getMessage());
@@ -163,16 +165,25 @@ final class ImapSession {
         return Reply.no("SERVERBUG", "we have a problem, please try again later");
     }
 
-    /** Answers whether the selected mailbox is still there. */
+    /**
+     * Answers whether the selected mailbox is still there. A fault here does not undo what the
+     * command has done: its reply stays, and the next command tells what this one could not.
+     */
     private boolean tellChanges(Verb.Telling telling, Command command) throws IOException {
         MailboxView selected = view;
-        if (selected == null || telling == Verb.Telling.NOTHING) {
+        if (selected == null || telling == Verb.Telling.NOTHING || out.open()) {
             return true;
         }
         boolean withUid = command instanceof Command.Counting counting && counting.uid();
-        return telling == Verb.Telling.ALL
-                ? selected.synchronise(withUid)
-                : selected.refresh(withUid);
+        try {
+            return telling == Verb.Telling.ALL
+                    ? selected.synchronise(withUid)
+                    : selected.refresh(withUid);
+        } catch (RuntimeException e) {
+            // the command has done what it did; what could not be told is told next time
+            faultOfOurs(e);
+            return true;
+        }
     }
 
     /** Of the command that runs. */

@@ -186,9 +186,14 @@ final class Selection {
         if (!new Quota(client, rooms, account).hasRoom(bytes(targets))) {
             return Reply.no("OVERQUOTA", "there is no room for these messages");
         }
+        if (!command.uid() && view.anyRemoved(targets)) {
+            return EXPUNGED;
+        }
         Copied copied =
                 mails().copy(view.mailbox().id(), targets.uids(view.snapshot()), target.id());
-        if (copied.from().size() < targets.size() && !command.uid()) {
+        if (!command.uid() && copied.from().size() < targets.size()) {
+            // RFC 3501 6.4.7: all or nothing
+            mails().expunge(target.id(), uidSet(copied.to()), false);
             return EXPUNGED;
         }
         return copied.from().isEmpty()

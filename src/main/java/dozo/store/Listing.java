@@ -24,6 +24,14 @@ public final class Listing implements AutoCloseable {
         return shared.current();
     }
 
+    /**
+     * UIDs from here on are recent to the next session that claims them ({@link
+     * Mails#claimRecent}).
+     */
+    public long firstRecent() {
+        return shared.firstRecent();
+    }
+
     SharedListing.Claim claimRecent() {
         return shared.claimRecent();
     }

@@ -147,6 +147,10 @@ final class SharedListing {
      */
     record Claim(long firstUid, long nextUid) {}
 
+    long firstRecent() {
+        return recentUid.get();
+    }
+
     Claim claimRecent() {
         Snapshot now = current();
         long next = now == null ? Long.MAX_VALUE : now.uidNext();

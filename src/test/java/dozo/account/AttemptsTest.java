@@ -37,17 +37,4 @@ class AttemptsTest {
         assertEquals(Attempts.Admission.STRANGER, attempts.admit("taro", address(3)));
         assertEquals(List.of(Duration.ofSeconds(1), Duration.ofSeconds(2)), time.pauses());
     }
-
-    @Test
-    void scramIsLimitedByAddressAlone() throws UnknownHostException {
-        for (int i = 0; i < Attempts.SCRAM_PER_MINUTE; i++) {
-            assertTrue(!attempts.scramRefused(address(1)));
-            attempts.scramFailed(address(1));
-        }
-
-        assertTrue(attempts.scramRefused(address(1)));
-        assertTrue(!attempts.scramRefused(address(2)));
-        time.advance(Duration.ofMinutes(1));
-        assertTrue(!attempts.scramRefused(address(1)));
-    }
 }

@@ -82,7 +82,10 @@ class AuthenticationTest {
         Office.done(
                 office.customers
                         .users()
-                        .password("taro@example.com", office.hashing.hash(Office.octets("新しい"))));
+                        .password(
+                                "taro@example.com",
+                                office.hashing.hash(Office.octets("新しい")),
+                                null));
 
         denied(logIn("taro@example.com", "secret", HOME));
         granted(logIn("taro@example.com", "新しい", HOME));
@@ -94,7 +97,9 @@ class AuthenticationTest {
                 office.customers
                         .users()
                         .password(
-                                "taro@example.com", office.hashing.hash(Office.octets("café 蔵"))));
+                                "taro@example.com",
+                                office.hashing.hash(Office.octets("café 蔵")),
+                                null));
 
         // Decomposed accent, no-break space, soft hyphen (RFC 4013 2.1, 2.2)
         granted(logIn("taro@example.com", "cafe\u0301\u00A0\u00AD蔵", HOME));

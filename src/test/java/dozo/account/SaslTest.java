@@ -262,9 +262,9 @@ class SaslTest {
     }
 
     @Test
-    void scramDeniesWrongPasswordsAndTheMainPassword() throws NoSuchAlgorithmException {
+    void scramDeniesWrongPasswordsLaterAndLater() throws NoSuchAlgorithmException {
         appPassword("phone");
-        for (String password : List.of("secret", "abcde-abcde-abcde-abcde-abcde")) {
+        for (String password : List.of("wrong", "abcde-abcde-abcde-abcde-abcde")) {
             ScramClient client = new ScramClient("n,,", NO_TLS, "taro@example.com", password);
             Sasl.Step.Decided end =
                     assertInstanceOf(
@@ -273,7 +273,48 @@ class SaslTest {
             assertInstanceOf(Verdict.Denied.class, end.verdict());
             assertEquals(0, end.octets().length);
         }
-        assertEquals(List.of(), office.time.pauses());
+        assertEquals(List.of(Duration.ofSeconds(1), Duration.ofSeconds(2)), office.time.pauses());
+    }
+
+    @Test
+    void scramTakesTheMainPasswordFromItsMakingOn() throws NoSuchAlgorithmException {
+        byte[] fresh = Office.octets("開け 胡麻");
+        Office.done(
+                office.customers
+                        .users()
+                        .password(
+                                "jiro@example.com",
+                                office.hashing.hash(fresh),
+                                office.customers.vault().keys("jiro@example.com", fresh)));
+        ScramClient client = new ScramClient("n,,", NO_TLS, "jiro@example.com", "開け 胡麻");
+
+        Sasl.Step.Decided end =
+                assertInstanceOf(
+                        Sasl.Step.Decided.class, dialogue(sasl("SCRAM-SHA-256", NO_TLS), client));
+        assertInstanceOf(Verdict.Granted.class, end.verdict());
+        assertEquals(client.expected(), new String(end.octets(), StandardCharsets.US_ASCII));
+    }
+
+    @Test
+    void scramTakesAnImportedPasswordAfterItsFirstClearLogIn() throws NoSuchAlgorithmException {
+        ScramClient client = new ScramClient("n,,", NO_TLS, "taro@example.com", "secret");
+        assertInstanceOf(
+                Verdict.Denied.class, decided(dialogue(sasl("SCRAM-SHA-256", NO_TLS), client)));
+        assertInstanceOf(
+                Verdict.Granted.class,
+                decided(next(sasl("PLAIN", NO_TLS), "\0taro@example.com\0secret")));
+
+        assertInstanceOf(
+                Verdict.Granted.class, decided(dialogue(sasl("SCRAM-SHA-256", NO_TLS), client)));
+        Office.done(
+                office.customers
+                        .users()
+                        .password(
+                                "taro@example.com",
+                                office.hashing.hash(Office.octets("other")),
+                                null));
+        assertInstanceOf(
+                Verdict.Denied.class, decided(dialogue(sasl("SCRAM-SHA-256", NO_TLS), client)));
     }
 
     @Test
@@ -285,7 +326,7 @@ class SaslTest {
 
         for (String challenge : List.of(somebody, nobody, without)) {
             assertTrue(
-                    challenge.matches("r=abc[A-Za-z0-9+/]{24},s=[A-Za-z0-9+/]{22}==,i=4096"),
+                    challenge.matches("r=abc[A-Za-z0-9+/]{24},s=[A-Za-z0-9+/]{22}==,i=20000"),
                     challenge);
         }
         assertEquals(salt(somebody), salt(challengeOf("taro@example.com")));

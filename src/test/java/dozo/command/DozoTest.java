@@ -130,6 +130,8 @@ class DozoTest {
         assertEquals(Exit.USAGE, shell.run("user"));
         assertEquals(Exit.USAGE, shell.run());
         assertEquals(Exit.USAGE, shell.run("user", "list", "--nonsense"));
+        assertEquals(Exit.USAGE, shell.run("serve", "--port-offset", "70000"));
+        assertEquals(Exit.USAGE, shell.run("demo", "--port-offset", "-1"));
         assertEquals(Exit.CONFIGURATION, shell.run("serve"));
     }
 

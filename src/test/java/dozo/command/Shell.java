@@ -8,6 +8,7 @@ import dozo.blob.Blobs;
 import dozo.db.Database;
 import dozo.db.Ids;
 import dozo.db.Settings;
+import dozo.db.Transaction;
 import dozo.store.Store;
 import dozo.trace.Trace;
 import dozo.web.admin.AdminSocket;
@@ -19,6 +20,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,6 +42,19 @@ final class Shell implements House, AutoCloseable {
     final List<String> benched = new ArrayList<>();
 
     private String input = "";
+
+    /** Gives new accounts their mailboxes, as the server does. */
+    private record Mailboxes(Store store) implements Furnishing {
+        @Override
+        public void opened(Transaction tx, List<Long> accounts) throws SQLException {
+            store.mailboxes().prepare(tx, accounts);
+        }
+
+        @Override
+        public void removed(Transaction tx, List<Long> accounts) throws SQLException {
+            store.mails().removeAccounts(tx, accounts);
+        }
+    }
 
     Shell(Path folder) {
         this.folder = folder;
@@ -113,7 +128,7 @@ final class Shell implements House, AutoCloseable {
         Store store =
                 new Store(database, new Blobs(database, ids, clock), ids, clock, (a, m, s) -> {});
         Directory directory = new Directory(database, "localhost");
-        Customers customers = new Customers(database, ids, directory, Furnishing.of(store), clock);
+        Customers customers = new Customers(database, ids, directory, new Mailboxes(store), clock);
         Operations operations =
                 new Operations(
                         new Operations.Site(

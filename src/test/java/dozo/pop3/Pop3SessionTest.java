@@ -220,9 +220,10 @@ class Pop3SessionTest {
                 }
             }
             office.database.disturb(Disturbance.NONE);
-            struck = left.get() < 0 && last.startsWith("-ERR");
+            struck = left.get() < 0;
+            boolean told = last.startsWith("-ERR"); // some do no harm: a verifier that is not kept
             long messages = office.mails.usage(account.id()).messages();
-            assertEquals(struck ? 2 : 1, messages, "fault " + fault + ": " + last);
+            assertEquals(told ? 2 : 1, messages, "fault " + fault + ": " + last);
             fault++;
         }
         assertTrue(fault > 3, "faults: " + fault);

@@ -8,23 +8,19 @@ import dozo.account.secret.ScramKeys;
 import dozo.db.Batch;
 import dozo.db.Transaction;
 import java.nio.charset.StandardCharsets;
-import java.security.SecureRandom;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Objects;
-import java.util.Optional;
 
 /** App passwords of users: one for each program, random, shown once. */
 public final class AppPasswords {
     /** Each log-in and each SCRAM proof looks at all of them. */
     public static final int LIMIT = 50;
 
-    private record NewOne(String address, String name, String secret) {}
+    private record NewOne(String address, String name, String secret, byte[] scram) {}
 
     private record Removal(String address, String name) {}
 
     private final Desk desk;
-    private final SecureRandom random = new SecureRandom();
     private final Batch<NewOne, Outcome<String>> adding = Desk.each(this::add);
     private final Batch<Removal, Outcome<String>> removing = Desk.each(AppPasswords::remove);
 
@@ -41,7 +37,10 @@ public final class AppPasswords {
         if (name.isBlank() || name.length() > 64 || UserAddition.badName(name)) {
             return Outcome.refused(Refusal.BAD_NAME, name);
         }
-        return desk.change(adding, new NewOne(parsed.key(), name, AppPassword.random()));
+        String secret = AppPassword.random();
+        ScramKeys keys = desk.vault().keys(parsed.key(), octets(secret));
+        byte[] scram = desk.vault().sealed(parsed.key(), keys);
+        return desk.change(adding, new NewOne(parsed.key(), name, secret, scram));
     }
 
     private Outcome<String> add(Transaction tx, NewOne wanted) throws SQLException {
@@ -60,41 +59,27 @@ public final class AppPasswords {
         if (known.stream().anyMatch(one -> one.name().equals(wanted.name()))) {
             return Outcome.refused(Refusal.APP_PASSWORD_EXISTS, wanted.address(), wanted.name());
         }
-        insert(tx, account, wanted, salt(known));
+        insert(tx, account, wanted);
         return new Outcome.Done<>(wanted.secret());
     }
 
-    /** One salt for all of an account, see {@link ScramDesk}. */
-    private byte[] salt(List<Credential> known) {
-        Optional<ScramKeys> first =
-                known.stream().map(Credential::scram).filter(Objects::nonNull).findFirst();
-        if (first.isPresent()) {
-            return first.get().salt();
-        }
-        byte[] fresh = new byte[ScramKeys.SALT_BYTES];
-        random.nextBytes(fresh);
-        return fresh;
+    private static byte[] octets(String secret) {
+        return secret.getBytes(StandardCharsets.US_ASCII);
     }
 
-    private void insert(Transaction tx, Account account, NewOne wanted, byte[] salt)
-            throws SQLException {
-        byte[] secret = wanted.secret().getBytes(StandardCharsets.US_ASCII);
-        ScramKeys keys = ScramKeys.of(secret, salt);
+    private void insert(Transaction tx, Account account, NewOne wanted) throws SQLException {
         Desk.run(
                 tx,
-                "INSERT INTO credential (id, account, tenant, cell, kind, name, hash, scram_salt,"
-                        + " scram_iterations, scram_stored_key, scram_server_key, created)"
-                        + " VALUES (?, ?, ?, ?, 2, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO credential (id, account, tenant, cell, kind, name, hash, scram,"
+                        + " created) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 desk.ids().next(),
                 account.id(),
                 account.tenant(),
                 Desk.CELL,
+                Credential.APP_PASSWORD,
                 wanted.name(),
-                AppPassword.hash(secret),
-                keys.salt(),
-                keys.iterations(),
-                keys.storedKey(),
-                keys.serverKey(),
+                AppPassword.hash(octets(wanted.secret())),
+                wanted.scram(),
                 desk.now());
     }
 

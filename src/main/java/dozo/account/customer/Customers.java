@@ -2,6 +2,7 @@ package dozo.account.customer;
 
 import dozo.account.Address;
 import dozo.account.Directory;
+import dozo.account.secret.ScramVault;
 import dozo.db.Batch;
 import dozo.db.Database;
 import dozo.db.Ids;
@@ -23,6 +24,7 @@ public final class Customers {
                     new Plan("premier", 50 * GIBIBYTE, 100_000, 10_000),
                     new Plan("platinum", 200 * GIBIBYTE, 1_000_000, 100_000));
 
+    private final ScramVault vault;
     private final Tenants tenants;
     private final Domains domains;
     private final Users users;
@@ -35,7 +37,8 @@ public final class Customers {
             Directory directory,
             Furnishing furnishing,
             InstantSource clock) {
-        Desk desk = new Desk(database, ids, directory, clock);
+        vault = ScramVault.of(database.folder());
+        Desk desk = new Desk(database, ids, directory, vault, clock);
         tenants = new Tenants(desk);
         domains = new Domains(desk);
         users = new Users(desk, furnishing);
@@ -103,6 +106,11 @@ public final class Customers {
                 operator);
         furnishing.opened(tx, List.of(operator));
         return true;
+    }
+
+    /** Where SCRAM keys of new passwords come from. */
+    public ScramVault vault() {
+        return vault;
     }
 
     public Tenants tenants() {

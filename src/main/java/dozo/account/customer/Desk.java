@@ -1,6 +1,8 @@
 package dozo.account.customer;
 
 import dozo.account.Directory;
+import dozo.account.secret.ScramKeys;
+import dozo.account.secret.ScramVault;
 import dozo.db.Batch;
 import dozo.db.Database;
 import dozo.db.Ids;
@@ -15,7 +17,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What all changes of customers share: the database, the memory they make stale, ids, time. */
-record Desk(Database database, Ids ids, Directory directory, InstantSource clock) {
+record Desk(
+        Database database, Ids ids, Directory directory, ScramVault vault, InstantSource clock) {
     /** First version: one cell; its name is already in every row. */
     static final String CELL = "cell-1";
 
@@ -53,6 +56,11 @@ record Desk(Database database, Ids ids, Directory directory, InstantSource clock
 
     long now() {
         return clock.millis();
+    }
+
+    /** SCRAM keys as they are stored; null for none. */
+    byte @Nullable [] sealed(String address, @Nullable ScramKeys keys) {
+        return keys == null ? null : vault.sealed(address, keys);
     }
 
     // ---- SQL with its values

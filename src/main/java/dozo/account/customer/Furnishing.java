@@ -1,7 +1,6 @@
 package dozo.account.customer;
 
 import dozo.db.Transaction;
-import dozo.store.Store;
 import java.sql.SQLException;
 import java.util.List;
 
@@ -19,21 +18,6 @@ public interface Furnishing {
                 @Override
                 public void removed(Transaction tx, List<Long> accounts) {}
             };
-
-    /** The store's: mailboxes for new accounts; the mails of removed ones are swept. */
-    static Furnishing of(Store store) {
-        return new Furnishing() {
-            @Override
-            public void opened(Transaction tx, List<Long> accounts) throws SQLException {
-                store.mailboxes().prepare(tx, accounts);
-            }
-
-            @Override
-            public void removed(Transaction tx, List<Long> accounts) throws SQLException {
-                store.mails().removeAccounts(tx, accounts);
-            }
-        };
-    }
 
     void opened(Transaction tx, List<Long> accounts) throws SQLException;
 

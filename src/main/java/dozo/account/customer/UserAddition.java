@@ -30,8 +30,8 @@ final class UserAddition {
                     + " VALUES (?, ?, ?, ?, 1, ?)";
 
     private static final String INSERT_CREDENTIAL =
-            "INSERT INTO credential (id, account, tenant, cell, kind, name, hash, created)"
-                    + " VALUES (?, ?, ?, ?, 1, '', ?, ?)";
+            "INSERT INTO credential (id, account, tenant, cell, kind, name, hash, scram, created)"
+                    + " VALUES (?, ?, ?, ?, 1, '', ?, ?, ?)";
 
     private final Desk desk;
     private final Furnishing furnishing;
@@ -150,8 +150,15 @@ final class UserAddition {
                 row -> {
                     Room room = row.room();
                     String hash = row.user().password().text();
-                    return new Object[] {
-                        desk.ids().next(), row.id(), room.tenant(), room.cell(), hash, desk.now()
+                    byte[] scram = desk.sealed(row.address().key(), row.user().scram());
+                    return new @Nullable Object[] {
+                        desk.ids().next(),
+                        row.id(),
+                        room.tenant(),
+                        room.cell(),
+                        hash,
+                        scram,
+                        desk.now()
                     };
                 });
         furnishing.opened(tx, rows.stream().map(Row::id).toList());

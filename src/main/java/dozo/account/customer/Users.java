@@ -4,6 +4,7 @@ import dozo.account.Account;
 import dozo.account.Address;
 import dozo.account.Credential;
 import dozo.account.secret.PasswordHash;
+import dozo.account.secret.ScramKeys;
 import dozo.db.Batch;
 import dozo.db.Transaction;
 import dozo.db.Urgency;
@@ -27,7 +28,7 @@ public final class Users {
 
     private static final String PAGE = "ORDER BY a.address LIMIT " + PAGE_LIMIT;
 
-    private record Password(String address, PasswordHash hash) {}
+    private record Password(String address, PasswordHash hash, byte @Nullable [] scram) {}
 
     private record Suspension(String address, boolean suspended) {}
 
@@ -127,9 +128,15 @@ public final class Users {
 
     // ---- changing
 
-    /** Sets the password; remembered log-ins with the old one end, app passwords stay. */
-    public Outcome<Account> password(String address, PasswordHash hash) {
-        return changed(address, key -> desk.change(passwords, new Password(key, hash)));
+    /**
+     * Sets the password; remembered log-ins with the old one end, app passwords stay.
+     *
+     * @param scram keys of the same password, or null where only its hash is known
+     */
+    public Outcome<Account> password(String address, PasswordHash hash, @Nullable ScramKeys scram) {
+        return changed(
+                address,
+                key -> desk.change(passwords, new Password(key, hash, desk.sealed(key, scram))));
     }
 
     private Outcome<Account> setPassword(Transaction tx, Password wanted) throws SQLException {
@@ -137,15 +144,18 @@ public final class Users {
         if (account.isPresent()) {
             Desk.run(
                     tx,
-                    "INSERT INTO credential (id, account, tenant, cell, kind, name, hash, created)"
-                            + " VALUES (?, ?, ?, ?, ?, '', ?, ?) ON CONFLICT (account, kind, name)"
-                            + " DO UPDATE SET hash = excluded.hash, created = excluded.created",
+                    "INSERT INTO credential (id, account, tenant, cell, kind, name, hash, scram,"
+                            + " created) VALUES (?, ?, ?, ?, ?, '', ?, ?, ?)"
+                            + " ON CONFLICT (account, kind, name) DO UPDATE SET"
+                            + " hash = excluded.hash, scram = excluded.scram,"
+                            + " created = excluded.created",
                     desk.ids().next(),
                     account.get().id(),
                     account.get().tenant(),
                     Desk.CELL,
                     Credential.PASSWORD,
                     wanted.hash().text(),
+                    wanted.scram(),
                     desk.now());
         }
         return update(tx, wanted.address(), "version = version + 1");

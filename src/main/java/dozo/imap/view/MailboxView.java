@@ -59,7 +59,7 @@ public final class MailboxView implements AutoCloseable {
         if (listing == null) {
             return null;
         }
-        long firstRecent = readOnly ? mailbox.recentUid() : mails.claimRecent(mailbox.id());
+        long firstRecent = readOnly ? listing.firstRecent() : mails.claimRecent(mailbox.id());
         Snapshot snapshot = listing.current();
         if (snapshot == null) {
             listing.close();
@@ -118,6 +118,20 @@ public final class MailboxView implements AutoCloseable {
             return Indexes.ofUids(saved, snapshot);
         }
         return uid ? Indexes.ofUids(set, snapshot) : Indexes.ofNumbers(set, snapshot.size());
+    }
+
+    /** Have others removed any of these, though the client still counts it? */
+    public boolean anyRemoved(Indexes targets) {
+        Snapshot now = listing.current();
+        if (now == null || now == snapshot) {
+            return now == null;
+        }
+        for (int index : targets.toArray()) {
+            if (now.indexOf(snapshot.uid(index)) < 0) {
+                return true;
+            }
+        }
+        return false;
     }
 
     public void save(UidSet found) {

@@ -130,6 +130,9 @@ final class FetchParser {
                 return path;
             }
             cursor.expect('.');
+            if (cursor.peek() == ']') {
+                throw new Malformed("after a part number's dot, a section goes on");
+            }
         }
         return path;
     }

@@ -56,14 +56,6 @@ final class Arguments {
         return value.longValue();
     }
 
-    boolean flag(String name) {
-        JsonNode value = value(name);
-        if (value != null && !value.isBoolean()) {
-            throw new BadArgument("argument " + name + " must be true or false");
-        }
-        return value != null && value.booleanValue();
-    }
-
     List<String> texts(String name) {
         List<String> texts = new ArrayList<>();
         for (JsonNode element : list(name)) {

@@ -5,7 +5,7 @@ import dozo.account.customer.NewUser;
 import dozo.account.customer.Outcome;
 import dozo.account.customer.Refusal;
 import dozo.account.secret.AppPassword;
-import dozo.account.secret.PasswordHash;
+import dozo.web.admin.Passwords.Stored;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -95,11 +95,12 @@ final class UserImport {
                 return Outcome.refused(Refusal.BAD_QUOTA, quota);
             }
         }
-        return switch (passwords.hash(address, password)) {
-            case Outcome.Refused<PasswordHash>(var why, var details) ->
+        return switch (passwords.of(address, password)) {
+            case Outcome.Refused<Stored>(var why, var details) ->
                     new Outcome.Refused<>(why, details);
-            case Outcome.Done<PasswordHash>(PasswordHash hash) ->
-                    new Outcome.Done<>(new NewUser(address, name, hash, quotaBytes));
+            case Outcome.Done<Stored>(Stored stored) ->
+                    new Outcome.Done<>(
+                            new NewUser(address, name, stored.hash(), stored.scram(), quotaBytes));
         };
     }
 

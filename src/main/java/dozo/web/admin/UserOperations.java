@@ -7,8 +7,8 @@ import dozo.account.customer.Outcome;
 import dozo.account.customer.Refusal;
 import dozo.account.customer.Users;
 import dozo.account.secret.AppPassword;
-import dozo.account.secret.PasswordHash;
 import dozo.store.Mails;
+import dozo.web.admin.Passwords.Stored;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +28,7 @@ final class UserOperations {
         this.site = site;
         users = site.customers().users();
         appPasswords = site.customers().appPasswords();
-        passwords = new Passwords(site.hashing());
+        passwords = new Passwords(site.hashing(), site.customers().vault());
     }
 
     Map<String, Operation> operations() {
@@ -69,12 +69,17 @@ final class UserOperations {
             return Refusals.refused(Refusal.ADDRESS_EXISTS, address);
         }
         String password = given == null ? AppPassword.random() : given;
-        return switch (passwords.hash(address, password)) {
-            case Outcome.Refused<PasswordHash>(var why, var details) ->
-                    Refusals.refused(why, details);
-            case Outcome.Done<PasswordHash>(PasswordHash hash) ->
+        return switch (passwords.of(address, password)) {
+            case Outcome.Refused<Stored>(var why, var details) -> Refusals.refused(why, details);
+            case Outcome.Done<Stored>(Stored stored) ->
                     Refusals.answer(
-                            users.add(new NewUser(address, name, hash, quotaBytes)),
+                            users.add(
+                                    new NewUser(
+                                            address,
+                                            name,
+                                            stored.hash(),
+                                            stored.scram(),
+                                            quotaBytes)),
                             account -> shown(account, given == null ? password : null));
         };
     }
@@ -112,12 +117,11 @@ final class UserOperations {
             return Refusals.refused(why, details);
         }
         String password = given == null ? AppPassword.random() : given;
-        return switch (passwords.hash(address, password)) {
-            case Outcome.Refused<PasswordHash>(var why, var details) ->
-                    Refusals.refused(why, details);
-            case Outcome.Done<PasswordHash>(PasswordHash hash) ->
+        return switch (passwords.of(address, password)) {
+            case Outcome.Refused<Stored>(var why, var details) -> Refusals.refused(why, details);
+            case Outcome.Done<Stored>(Stored stored) ->
                     Refusals.answer(
-                            users.password(address, hash),
+                            users.password(address, stored.hash(), stored.scram()),
                             account -> shown(account, given == null ? password : null));
         };
     }

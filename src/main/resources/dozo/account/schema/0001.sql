@@ -64,8 +64,8 @@ CREATE TABLE group_member (
 );
 CREATE INDEX group_member_member ON group_member (member);
 
--- kind: 1 the password (hash is a PHC string), 2 an app password (hash is SHA-256 in hex; the
--- scram columns hold its RFC 5803 verifier).
+-- kind: 1 the password (hash is a PHC string), 2 an app password (hash is SHA-256 in hex).
+-- scram: its verifier, sealed with the secret in DATA/secret.key; NULL until it is known.
 CREATE TABLE credential (
 -- sqlite:     id INTEGER NOT NULL PRIMARY KEY,
 -- postgresql:     id BIGINT NOT NULL PRIMARY KEY,
@@ -75,21 +75,8 @@ CREATE TABLE credential (
     kind BIGINT NOT NULL,
     name TEXT NOT NULL,
     hash TEXT NOT NULL,
--- sqlite:     scram_salt BLOB,
--- postgresql:     scram_salt BYTEA,
-    scram_iterations BIGINT,
--- sqlite:     scram_stored_key BLOB,
--- postgresql:     scram_stored_key BYTEA,
--- sqlite:     scram_server_key BLOB,
--- postgresql:     scram_server_key BYTEA,
+-- sqlite:     scram BLOB,
+-- postgresql:     scram BYTEA,
     created BIGINT NOT NULL,
     UNIQUE (account, kind, name)
-);
-
--- Secrets of the installation, the same on every node. key_id 0: not encrypted.
-CREATE TABLE secret (
-    name TEXT NOT NULL PRIMARY KEY,
-    key_id BIGINT NOT NULL,
--- sqlite:     value BLOB NOT NULL
--- postgresql:     value BYTEA NOT NULL
 );

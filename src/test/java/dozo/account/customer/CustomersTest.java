@@ -163,7 +163,7 @@ class CustomersTest {
         assertTrue(Office.done(users.suspend("taro@example.com", true)).version() > version);
         long suspended = Office.done(users.show("taro@example.com")).version();
         assertTrue(
-                Office.done(users.password("taro@example.com", Office.SECRET)).version()
+                Office.done(users.password("taro@example.com", Office.SECRET, null)).version()
                         > suspended);
     }
 

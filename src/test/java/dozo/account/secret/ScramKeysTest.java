@@ -21,7 +21,8 @@ class ScramKeysTest {
     private final ScramKeys keys =
             ScramKeys.of(
                     "pencil".getBytes(StandardCharsets.US_ASCII),
-                    Base64.getDecoder().decode("W22ZaJ0SNY7soEsUEjb6gQ=="));
+                    Base64.getDecoder().decode("W22ZaJ0SNY7soEsUEjb6gQ=="),
+                    4096);
 
     @Test
     void provesTheExampleOfTheStandard() {

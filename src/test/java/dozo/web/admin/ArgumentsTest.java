@@ -17,13 +17,12 @@ class ArgumentsTest {
 
     @Test
     void readsWhatIsThere() {
-        Arguments arguments = of("{\"a\":\"x\",\"n\":5,\"f\":true,\"l\":[\"p\",\"q\"],\"z\":null}");
+        Arguments arguments = of("{\"a\":\"x\",\"n\":5,\"l\":[\"p\",\"q\"],\"z\":null}");
 
         assertEquals("x", arguments.text("a"));
         assertEquals("d", arguments.text("none", "d"));
         assertNull(arguments.optionalText("z"));
         assertEquals(5L, arguments.optionalNumber("n"));
-        assertEquals(true, arguments.flag("f"));
         assertEquals(List.of("p", "q"), arguments.texts("l"));
         assertEquals(List.of(), arguments.texts("none"));
         arguments.end();
@@ -36,7 +35,6 @@ class ArgumentsTest {
         assertThrows(BadArgument.class, () -> of("{\"a\":\"3\"}").optionalNumber("a"));
         assertThrows(BadArgument.class, () -> of("{\"a\":1.5}").optionalNumber("a"));
         assertThrows(BadArgument.class, () -> of("{\"a\":1e30}").optionalNumber("a"));
-        assertThrows(BadArgument.class, () -> of("{\"a\":\"x\"}").flag("a"));
         assertThrows(BadArgument.class, () -> of("{\"a\":\"x\"}").texts("a"));
         assertThrows(BadArgument.class, () -> of("{\"a\":[1]}").texts("a"));
         assertThrows(BadArgument.class, () -> of("{\"a\":1}").end());

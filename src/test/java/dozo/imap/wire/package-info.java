@@ -1,0 +1,5 @@
+/** Tests of IMAP's octets. */
+@NullMarked
+package dozo.imap.wire;
+
+import org.jspecify.annotations.NullMarked;
