@@ -122,7 +122,8 @@ public final class Server implements AutoCloseable {
                                 blobs,
                                 bell,
                                 authentication,
-                                directory));
+                                directory,
+                                () -> !database.roomLeft()));
 
         operations =
                 new Operations(

@@ -126,6 +126,9 @@ final class Appending {
         if (size == 0) {
             return Reply.no("an empty message is none");
         }
+        if (rooms.diskLow().getAsBoolean()) {
+            return Reply.no("UNAVAILABLE", "the disk is nearly full, please try again later");
+        }
         if (arrivals.size() == MESSAGES_LIMIT) {
             return Reply.no("LIMIT", "at most " + MESSAGES_LIMIT + " messages in one command");
         }

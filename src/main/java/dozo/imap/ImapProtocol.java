@@ -9,17 +9,23 @@ import dozo.notify.Bell;
 import dozo.store.Mailboxes;
 import dozo.store.Mails;
 import java.io.IOException;
+import java.util.function.BooleanSupplier;
 
 /** IMAP as a listener's protocol. Safe for any number of threads. */
 public final class ImapProtocol implements Protocol {
-    /** The rooms that a session works with. */
+    /**
+     * The rooms that a session works with.
+     *
+     * @param diskLow is the store's disk below its reserve? Then APPEND is refused for now
+     */
     public record Rooms(
             Mailboxes mailboxes,
             Mails mails,
             Blobs blobs,
             Bell bell,
             Authentication authentication,
-            Directory directory) {}
+            Directory directory,
+            BooleanSupplier diskLow) {}
 
     private final Rooms rooms;
 

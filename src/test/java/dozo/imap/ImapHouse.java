@@ -65,7 +65,8 @@ public final class ImapHouse implements AutoCloseable {
                                 blobs,
                                 bell,
                                 authentication,
-                                directory));
+                                directory,
+                                () -> !database.roomLeft()));
         var here = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         listener =
                 Listener.open(

@@ -219,6 +219,9 @@ public final class MailboxView implements AutoCloseable {
     /** Goes over to a newer snapshot; of those places, changes are passed over. */
     private void tell(Snapshot next, Indexes told, boolean withUid) throws IOException {
         Changes changes = Changes.between(snapshot, next);
+        // what can fail comes before the first word: all this is told once, or once more later
+        meetThose(changes, next);
+        long recentFrom = claimRecent(changes, next);
         tellRemovals(changes);
         snapshot = next;
         for (int i = 0; i < changes.changedCount(); i++) {
@@ -228,20 +231,35 @@ public final class MailboxView implements AutoCloseable {
             }
         }
         if (changes.firstAdded() >= 0) {
-            tellArrivals(changes.firstAdded());
+            tellArrivals(recentFrom);
         }
     }
 
-    private void tellArrivals(int firstIndex) throws IOException {
-        long first = snapshot.uid(firstIndex);
-        long claimed = readOnly ? first : Math.max(first, mails.claimRecent(mailbox.id()));
-        recents.add(claimed, snapshot.uidNext() - 1);
+    private void meetThose(Changes changes, Snapshot next) throws IOException {
         long flags = 0;
-        Snapshot.Cursor cursor = snapshot.cursor(firstIndex);
-        while (cursor.next()) {
-            flags |= cursor.flags();
+        for (int i = 0; i < changes.changedCount(); i++) {
+            flags |= next.flags(changes.changedIndex(i));
+        }
+        if (changes.firstAdded() >= 0) {
+            Snapshot.Cursor cursor = next.cursor(changes.firstAdded());
+            while (cursor.next()) {
+                flags |= cursor.flags();
+            }
         }
         meet(flags);
+    }
+
+    /** Answers the first UID that is recent for this session. */
+    private long claimRecent(Changes changes, Snapshot next) {
+        if (changes.firstAdded() < 0) {
+            return Long.MAX_VALUE;
+        }
+        long first = next.uid(changes.firstAdded());
+        return readOnly ? first : Math.max(first, mails.claimRecent(mailbox.id()));
+    }
+
+    private void tellArrivals(long recentFrom) throws IOException {
+        recents.add(recentFrom, snapshot.uidNext() - 1);
         out.untagged(snapshot.size(), "EXISTS");
         out.untagged(recentCount(), "RECENT");
     }
@@ -324,20 +342,23 @@ public final class MailboxView implements AutoCloseable {
         Stored stored = new Stored(store, mask(store), before, next);
         boolean removed = next.size() > now.size();
         boolean missed = false;
-        snapshot = next;
         Indexes.Builder told = new Indexes.Builder();
-        for (int range = 0; range < targets.ranges(); range++) {
-            for (int index = targets.first(range); index <= targets.last(range); index++) {
-                long uid = next.uid(index);
-                if (removed && now.indexOf(uid) < 0) {
-                    missed = true;
-                } else if (!modified.contains(uid)) {
-                    tellStored(stored, index);
-                    told.add(index);
+        snapshot = next;
+        try {
+            for (int range = 0; range < targets.ranges(); range++) {
+                for (int index = targets.first(range); index <= targets.last(range); index++) {
+                    long uid = next.uid(index);
+                    if (removed && now.indexOf(uid) < 0) {
+                        missed = true;
+                    } else if (!modified.contains(uid)) {
+                        tellStored(stored, index);
+                        told.add(index);
+                    }
                 }
             }
+        } finally {
+            snapshot = before; // after a fault, too: the rest is still to be told
         }
-        snapshot = before;
         tell(next, told.build(), store.uid());
         settle(now);
         return missed;
