@@ -77,7 +77,9 @@ class BombsTest {
                 peer.send("t " + command + "\r\n");
                 String reply = Talk.line(peer);
                 boolean told =
-                        reply.startsWith("* BYE") || reply.startsWith("t NO") || reply.startsWith("t BAD");
+                        reply.startsWith("* BYE")
+                                || reply.startsWith("t NO")
+                                || reply.startsWith("t BAD");
                 assertTrue(told, command + " -> " + reply);
                 assertNothingObeyed(peer);
             }

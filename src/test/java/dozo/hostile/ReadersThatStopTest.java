@@ -66,7 +66,8 @@ class ReadersThatStopTest {
         new Random(1).nextBytes(noise); // so that nothing becomes small by compression
         StringBuilder text = new StringBuilder("Subject: large\r\n\r\n");
         for (int i = 0; i < noise.length; i++) {
-            text.append(Integer.toHexString(noise[i] & 0xff | 0x100)).append(i % 20 == 0 ? "\r\n" : "");
+            text.append(Integer.toHexString(noise[i] & 0xff | 0x100))
+                    .append(i % 20 == 0 ? "\r\n" : "");
         }
         String mail = text.append("\r\n").toString();
         try (Peer smtp = Talk.smtp(premises.at(Door.SMTP))) {
@@ -134,9 +135,7 @@ class ReadersThatStopTest {
 
     private static String mails(Premises premises, String name) throws IOException {
         try (Peer imap = Talk.imap(premises.at(Door.IMAP), Premises.address(name))) {
-            return Talk.responses(imap, "STATUS INBOX (MESSAGES)")
-                    .getFirst()
-                    .replaceAll("\\D", "");
+            return Talk.responses(imap, "STATUS INBOX (MESSAGES)").getFirst().replaceAll("\\D", "");
         }
     }
 
