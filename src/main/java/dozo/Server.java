@@ -200,6 +200,11 @@ public final class Server implements AutoCloseable {
         return customers;
     }
 
+    /** The one database below all rooms. */
+    Database database() {
+        return database;
+    }
+
     /** What an administrator may do, in this process or through the admin socket. */
     public Operations operations() {
         return operations;

@@ -3,6 +3,7 @@ package dozo.db;
 import dozo.db.Sqlite.Checkpoint;
 import dozo.db.Sqlite.Wal;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
@@ -28,12 +29,18 @@ final class Checkpoints {
     /** Rounds without the lane waiting; more don't help where it writes faster than we copy. */
     private static final int ROUNDS = 3;
 
+    /** The longest that the lane waits for the copying; then it goes on and the log grows. */
+    private static final Duration ADMISSION = Duration.ofSeconds(10);
+
+    private static final Duration POLL = Duration.ofMillis(1);
+
     private final Session session;
     private final DiskSpace disk;
     private final ReentrantLock gate = new ReentrantLock(true);
     private final Thread thread;
     private volatile boolean wanted;
     private volatile boolean closed;
+    private volatile boolean pressed;
     private volatile long frames;
 
     Checkpoints(Session session, DiskSpace disk) {
@@ -63,11 +70,25 @@ final class Checkpoints {
             frames = wal.frames();
             // On a full disk a long log could not be copied any more.
             long start = disk.isLow() ? REST_FRAMES : START_FRAMES;
-            if (!wanted && wal.frames() >= start && wal.todo() >= REST_FRAMES) {
-                request();
+            if (wal.frames() >= start && wal.todo() >= REST_FRAMES) {
+                pressed = wal.frames() >= FORCE_FRAMES;
+                if (!wanted) {
+                    request();
+                }
             }
         } catch (SQLException e) {
             LOG.warn("looking at the write-ahead log: {}", e.toString());
+        }
+    }
+
+    /**
+     * The lane waits here, before it takes the gate, while the log is very long and being copied:
+     * it would outrun the copying on a busy machine.
+     */
+    void admit() {
+        long end = System.nanoTime() + ADMISSION.toNanos();
+        while (pressed && !closed && System.nanoTime() - end < 0) {
+            LockSupport.parkNanos(this, POLL.toNanos());
         }
     }
 
@@ -106,6 +127,8 @@ final class Checkpoints {
         } catch (SQLException e) {
             LOG.warn("checkpoint: {}", e.toString());
             return Sqlite.kind(e) == DatabaseBroken.Kind.FULL && disk.releaseBallast();
+        } finally {
+            pressed = false;
         }
     }
 

@@ -109,6 +109,7 @@ final class Writer {
 
     private @Nullable Failure attempt(List<Work<?, ?>> works) {
         Batch<?, ?> running = null;
+        checkpoints.admit();
         gate.lock();
         try {
             long start = System.nanoTime();

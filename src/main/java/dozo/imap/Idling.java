@@ -4,6 +4,7 @@ import dozo.imap.view.MailboxView;
 import dozo.notify.Bell;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,9 @@ import org.slf4j.LoggerFactory;
 final class Idling {
     private static final Logger LOG = LoggerFactory.getLogger(Idling.class);
 
+    /** After a fault of ours, what could not be told is tried again. */
+    private static final Duration RETRY_PAUSE = Duration.ofSeconds(1);
+
     private final Client client;
     private final Bell bell;
     private final long account;
@@ -25,6 +29,7 @@ final class Idling {
     private final ReentrantLock lock = new ReentrantLock();
     private boolean over;
     private boolean mailboxGone;
+    private boolean retrying;
 
     Idling(Client client, Bell bell, long account, @Nullable MailboxView view) {
         this.client = client;
@@ -75,8 +80,36 @@ final class Idling {
             over = true;
         } catch (RuntimeException e) {
             LOG.warn("{}: a change was not told in IDLE", client.connection(), e);
+            retryLater();
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Nothing may ring the bell again: the change would stay untold until the client asks. */
+    private void retryLater() {
+        if (client.out().open()) {
+            // in the middle of a response nothing can be said that would be understood
+            client.connection().cut();
+        } else if (!retrying) {
+            retrying = true;
+            Thread.startVirtualThread(this::retry);
+        }
+    }
+
+    private void retry() {
+        try {
+            Thread.sleep(RETRY_PAUSE);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return;
+        }
+        lock.lock();
+        try {
+            retrying = false;
+        } finally {
+            lock.unlock();
+        }
+        wake();
     }
 }

@@ -165,7 +165,10 @@ final class ImapSession {
         return Reply.no("SERVERBUG", "we have a problem, please try again later");
     }
 
-    /** Answers whether the selected mailbox is still there. */
+    /**
+     * Answers whether the selected mailbox is still there. A fault here does not undo what the
+     * command has done: its reply stays, and the next command tells what this one could not.
+     */
     private boolean tellChanges(Verb.Telling telling, Command command) throws IOException {
         MailboxView selected = view;
         if (selected == null || telling == Verb.Telling.NOTHING || out.open()) {

@@ -1,5 +1,6 @@
 package dozo.store;
 
+import dozo.store.work.Entry;
 import java.util.Arrays;
 
 /** Neighbouring entries of one mailbox, packed by column. Filled by one thread, then frozen. */

@@ -3,6 +3,8 @@ package dozo.store;
 import dozo.db.Database;
 import dozo.db.Transaction;
 import dozo.db.Urgency;
+import dozo.store.work.MailboxName;
+import dozo.store.work.Tree;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;

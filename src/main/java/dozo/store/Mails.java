@@ -5,6 +5,14 @@ import dozo.db.Database;
 import dozo.db.DatabaseBroken;
 import dozo.db.Transaction;
 import dozo.db.Urgency;
+import dozo.store.work.AccountSweep;
+import dozo.store.work.Flagging;
+import dozo.store.work.KeywordTable;
+import dozo.store.work.Placing;
+import dozo.store.work.Removing;
+import dozo.store.work.Transfer;
+import dozo.store.work.Tree;
+import dozo.store.work.Workspace;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.sql.PreparedStatement;
@@ -22,9 +30,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Mails {
     private static final Logger LOG = LoggerFactory.getLogger(Mails.class);
-
-    /** Entries that one transaction changes at most for one work: a few milliseconds. */
-    static final int SLICE_ENTRIES = 500;
 
     private static final String SELECT_VANISHED =
             "SELECT first_uid, last_uid FROM expunged WHERE mailbox = ? AND modseq > ?";
@@ -47,7 +52,7 @@ public final class Mails {
         db = ground.db();
         announcer = ground.announcer();
         contents = new Contents(db, ground.blobs());
-        placing = new Placing(ground, tree);
+        placing = new Placing(ground.blobs(), ground.ids(), ground.clock(), tree);
         removing = new Removing(ground.clock());
         transfer = new Transfer(ground.ids(), ground.clock());
     }
@@ -226,7 +231,7 @@ public final class Mails {
 
     /**
      * Copies entries, flags and all (RFC 3501 6.4.7); the mails keep their ids. All or none, but
-     * for a crash between two slices of {@value #SLICE_ENTRIES}.
+     * for a crash between two slices of {@value Workspace#SLICE_ENTRIES}.
      */
     public Copied copy(long mailbox, UidSet uids, long target) {
         return transfer(mailbox, uids, target, false);
@@ -242,7 +247,7 @@ public final class Mails {
         List<Long> to = new ArrayList<>();
         long uidValidity = 0;
         // what comes while a large set is done, above all by the work itself, is not in the set
-        boolean large = mailbox == target || uids.count() > SLICE_ENTRIES;
+        boolean large = mailbox == target || uids.count() > Workspace.SLICE_ENTRIES;
         UidSet bounded = large ? uids.within(1, uidNext(mailbox) - 1) : uids;
         try {
             for (long next = 1; next > 0; ) {

@@ -2,6 +2,8 @@ package dozo.store;
 
 import dozo.db.Database;
 import dozo.db.Transaction;
+import dozo.store.work.Entry;
+import dozo.store.work.Workspace;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;

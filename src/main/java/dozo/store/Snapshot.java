@@ -1,5 +1,6 @@
 package dozo.store;
 
+import dozo.store.work.Entry;
 import java.util.List;
 
 /**

@@ -3,6 +3,7 @@ package dozo.store;
 import dozo.blob.Blobs;
 import dozo.db.Database;
 import dozo.db.Ids;
+import dozo.store.work.Tree;
 import java.time.InstantSource;
 
 /**

@@ -5,6 +5,10 @@ import dozo.db.Batch;
 import dozo.db.Database;
 import dozo.db.Transaction;
 import dozo.db.Urgency;
+import dozo.store.work.AccountCounter;
+import dozo.store.work.AccountSweep;
+import dozo.store.work.RemovedTable;
+import dozo.store.work.Workspace;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -89,18 +93,8 @@ public final class Upkeep {
             if (limit > 0) {
                 select.setLong(1, limit);
             }
-            return numbers(select);
+            return Workspace.numbers(select);
         });
-    }
-
-    static List<Long> numbers(PreparedStatement select) throws SQLException {
-        List<Long> numbers = new ArrayList<>();
-        try (ResultSet row = select.executeQuery()) {
-            while (row.next()) {
-                numbers.add(row.getLong(1));
-            }
-        }
-        return numbers;
     }
 
     /** The first to expire go for ever; answers for each work whether more is due. */
@@ -117,7 +111,7 @@ public final class Upkeep {
             List<RemovedTable.Row> due = new ArrayList<>();
             PreparedStatement removed = tx.prepare(SELECT_REMOVED_BYTES);
             removed.setLong(1, work.account());
-            long bytes = numbers(removed).getFirst();
+            long bytes = Workspace.numbers(removed).getFirst();
             for (RemovedTable.Row row :
                     RemovedTable.select(tx, work.account(), RemovedTable.Position.START, SLICE)) {
                 if (row.expires() > now && bytes <= work.allowanceBytes()) {
@@ -143,7 +137,7 @@ public final class Upkeep {
                 update(tx, DELETE_LOG, account, upTo);
                 PreparedStatement mailboxes = tx.prepare(SELECT_MAILBOXES);
                 mailboxes.setLong(1, account);
-                for (long mailbox : numbers(mailboxes)) {
+                for (long mailbox : Workspace.numbers(mailboxes)) {
                     forgetExpunged(tx, mailbox, upTo);
                 }
             }

@@ -158,7 +158,8 @@ public final class ServeProcess implements AutoCloseable {
         return command;
     }
 
-    private static int freeOffset() throws IOException {
+    /** A port offset at which nobody listened a moment ago. */
+    public static int freeOffset() throws IOException {
         for (int offset = 11_000; offset < 31_000; offset += 1_009) {
             if (allFree(offset)) {
                 return offset;

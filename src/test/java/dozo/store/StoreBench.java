@@ -352,23 +352,16 @@ final class StoreBench {
         }
     }
 
-    /** How delivery into one mailbox grows with what is in it. */
+    /** How delivery into one mailbox grows with what is in it: the lane's CPU for each mail. */
     private void grow(int mails) {
         try (House house = house()) {
-            String[] texts = texts(2000);
+            fill(house, 2, 20_000);
             for (int size = 1000; size <= mails; size *= 10) {
-                int present = (int) house.mails.usage(1).messages();
-                fill(house, 1, size - present);
-                long cpu = SYSTEM.getProcessCpuTime();
-                long start = System.nanoTime();
-                for (int i = 0; i < 500; i++) {
-                    deliverOne(house, texts, size + i, 1);
-                }
-                System.out.printf(
-                        "delivery into %d: %.0f us, %.0f us CPU%n",
-                        size,
-                        (System.nanoTime() - start) / 1e3 / 500,
-                        (SYSTEM.getProcessCpuTime() - cpu) / 1e3 / 500);
+                fill(house, 1, size - (int) house.mails.usage(1).messages());
+                Map<String, Long> before = threadCpu();
+                fill(house, 1, 4000);
+                double lane = threads(before).getOrDefault("dozo-lane", 0L) / 1e3 / 4000;
+                System.out.printf("delivery into %d: %.1f us of the lane%n", size, lane);
             }
         }
     }

@@ -40,7 +40,15 @@ public final class MailboxName {
             }
             at = dash + 1;
         }
-        return name.toString();
+        return only(name.toString(), octets);
+    }
+
+    /** RFC 3501 5.1.3: no letter and no shift that could do without; so a name has one form. */
+    private static String only(String name, byte[] octets) throws Malformed {
+        if (!encode(name).equals(new String(octets, StandardCharsets.US_ASCII))) {
+            throw new Malformed("a mailbox name has modified UTF-7 that is not its only form");
+        }
+        return name;
     }
 
     private static CharSequence shifted(byte[] octets, int start, int end) throws Malformed {

@@ -1,4 +1,4 @@
-package dozo.store;
+package dozo.store.work;
 
 import dozo.db.Transaction;
 import dozo.message.Description;
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * message-id that either names is the same and so is the base subject (RFC 8621 3). Both go into
  * one hash, so a lookup is one short key. Used by one thread.
  */
-final class ThreadTable {
+public final class ThreadTable {
     /**
      * Message-ids looked at for each mail: its own, the root of its references, and the nearest
      * ones. Each may cost a page of the table, and a well-behaved client names them all each time.

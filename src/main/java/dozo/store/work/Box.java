@@ -1,5 +1,7 @@
-package dozo.store;
+package dozo.store.work;
 
+import dozo.store.Flags;
+import dozo.store.UidSet;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -7,10 +9,10 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** A mailbox and those of its entries that a batch touches. Used by one thread. */
-final class Box {
-    final long id;
-    final AccountCounter account;
-    final long uidValidity;
+public final class Box {
+    public final long id;
+    public final AccountCounter account;
+    public final long uidValidity;
     long uidNext;
     long highestModseq;
 
@@ -28,7 +30,7 @@ final class Box {
     final Map<Long, UidSet.Builder> vanished = new TreeMap<>();
 
     /** An entry, and how it differs from what is stored. */
-    static final class Row {
+    public static final class Row {
         Entry entry;
         final boolean stored;
         boolean changed;
@@ -50,7 +52,7 @@ final class Box {
     }
 
     /** Where a mailbox stands when the batch begins. */
-    record Stand(long uidValidity, long uidNext, long highestModseq) {}
+    public record Stand(long uidValidity, long uidNext, long highestModseq) {}
 
     /** Gives an entry of this mailbox other flags. */
     void flag(Entry entry, long flags, long modseq) {
@@ -74,7 +76,7 @@ final class Box {
     }
 
     /** Puts an entry in, under the next UID. */
-    Entry add(Entry template, long modseq, long nowSeconds) {
+    public Entry add(Entry template, long modseq, long nowSeconds) {
         Entry entry =
                 new Entry(
                         uidNext++,

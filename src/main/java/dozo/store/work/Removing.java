@@ -1,7 +1,9 @@
-package dozo.store;
+package dozo.store.work;
 
 import dozo.db.Batch;
 import dozo.db.Transaction;
+import dozo.store.Flags;
+import dozo.store.UidSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -9,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Entries leave their mailbox and become restorable (IMAP EXPUNGE, POP3 QUIT). */
-final class Removing implements Batch<Removing.Work, Removing.Result> {
+public final class Removing implements Batch<Removing.Work, Removing.Result> {
     /** How long what was removed can be restored. */
     static final Duration KEEP = Duration.ofDays(30);
 
@@ -18,7 +20,7 @@ final class Removing implements Batch<Removing.Work, Removing.Result> {
 
     private final InstantSource clock;
 
-    Removing(InstantSource clock) {
+    public Removing(InstantSource clock) {
         this.clock = clock;
     }
 
@@ -27,7 +29,7 @@ final class Removing implements Batch<Removing.Work, Removing.Result> {
      *
      * @param onlyDeleted only those that have \Deleted
      */
-    record Work(long mailbox, UidSet uids, long fromUid, boolean onlyDeleted) {}
+    public record Work(long mailbox, UidSet uids, long fromUid, boolean onlyDeleted) {}
 
     /**
      * What became of it.
@@ -35,7 +37,7 @@ final class Removing implements Batch<Removing.Work, Removing.Result> {
      * @param account 0 if the mailbox is gone
      * @param nextUid where the next slice begins, or 0
      */
-    record Result(long account, long modseq, List<Long> uids, long nextUid) {}
+    public record Result(long account, long modseq, List<Long> uids, long nextUid) {}
 
     @Override
     public List<Result> run(Transaction tx, List<Work> works) throws SQLException {
@@ -53,7 +55,7 @@ final class Removing implements Batch<Removing.Work, Removing.Result> {
 
     private Result remove(Transaction tx, Workspace space, Box box, Work work) throws SQLException {
         Workspace.Slice slice =
-                space.entries(box, work.uids(), work.fromUid(), Mails.SLICE_ENTRIES);
+                space.entries(box, work.uids(), work.fromUid(), Workspace.SLICE_ENTRIES);
         List<Entry> leaving =
                 work.onlyDeleted()
                         ? slice.entries().stream().filter(e -> e.has(Flags.DELETED)).toList()

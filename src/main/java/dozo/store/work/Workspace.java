@@ -1,6 +1,7 @@
-package dozo.store;
+package dozo.store.work;
 
 import dozo.db.Transaction;
+import dozo.store.UidSet;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * back once each by {@link #flush}. UIDs and modseqs come from here alone, under the locks of the
  * counter rows (design rule 11). Used by one thread, within one transaction.
  */
-final class Workspace {
+public final class Workspace {
     private static final String BOX_COLUMNS =
             "SELECT m.id, m.account, m.uid_validity, m.uid_next, m.highest_modseq, a.modseq"
                     + " FROM mailbox m JOIN account_counter a ON a.account = m.account";
@@ -50,7 +51,7 @@ final class Workspace {
             "INSERT INTO expunged(mailbox, modseq, first_uid, last_uid) VALUES (?, ?, ?, ?)";
 
     /** Kinds of rows in the change log. */
-    enum Change {
+    public enum Change {
         FLAGS(1),
         EXPUNGED(2),
         MAILBOX_MADE(3),
@@ -64,6 +65,9 @@ final class Workspace {
         }
     }
 
+    /** Entries that one transaction changes at most for one work: a few milliseconds. */
+    public static final int SLICE_ENTRIES = 500;
+
     private final Transaction tx;
 
     // in the order of ids: writers in several lanes then lock rows in one order
@@ -71,7 +75,7 @@ final class Workspace {
     private final Map<Long, AccountCounter> accounts = new TreeMap<>();
     private final Map<Long, Map<String, Box>> named = new HashMap<>();
 
-    Workspace(Transaction tx) {
+    public Workspace(Transaction tx) {
         this.tx = tx;
     }
 
@@ -94,7 +98,7 @@ final class Workspace {
     }
 
     /** The selectable mailbox of that name, or null. */
-    @Nullable Box box(long account, String name) throws SQLException {
+    public @Nullable Box box(long account, String name) throws SQLException {
         Map<String, Box> known = named.computeIfAbsent(account, id -> new HashMap<>());
         Box box = known.get(name);
         if (box == null) {
@@ -110,7 +114,7 @@ final class Workspace {
     }
 
     /** An account's counters, or null if the account was never prepared. */
-    @Nullable AccountCounter account(long account) throws SQLException {
+    public @Nullable AccountCounter account(long account) throws SQLException {
         AccountCounter present = accounts.get(account);
         if (present != null) {
             return present;
@@ -148,7 +152,7 @@ final class Workspace {
      *
      * @param nextUid where the next slice begins; 0 if this was the last
      */
-    record Slice(List<Entry> entries, long nextUid) {}
+    public record Slice(List<Entry> entries, long nextUid) {}
 
     /** Entries of a set, from a UID on, so many at most, as the batch has left them. */
     Slice entries(Box box, UidSet uids, long fromUid, int limit) throws SQLException {
@@ -180,7 +184,19 @@ final class Workspace {
         return new Slice(entries, 0);
     }
 
-    static Entry entry(ResultSet row) throws SQLException {
+    /** The first column of each row. */
+    public static List<Long> numbers(PreparedStatement select) throws SQLException {
+        List<Long> numbers = new ArrayList<>();
+        try (ResultSet row = select.executeQuery()) {
+            while (row.next()) {
+                numbers.add(row.getLong(1));
+            }
+        }
+        return numbers;
+    }
+
+    /** An entry from the columns uid to saved, in the order of the record. */
+    public static Entry entry(ResultSet row) throws SQLException {
         return new Entry(
                 row.getLong(1),
                 row.getLong(2),
@@ -208,7 +224,7 @@ final class Workspace {
     }
 
     /** Writes back all that changed. */
-    void flush() throws SQLException {
+    public void flush() throws SQLException {
         for (Box box : boxes.values()) {
             if (box.touched) {
                 insertEntries(box);

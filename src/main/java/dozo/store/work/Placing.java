@@ -1,10 +1,13 @@
-package dozo.store;
+package dozo.store.work;
 
 import dozo.blob.Blobs;
 import dozo.blob.Draft;
 import dozo.db.Batch;
 import dozo.db.Ids;
 import dozo.db.Transaction;
+import dozo.store.Arrival;
+import dozo.store.Flags;
+import dozo.store.Placed;
 import java.nio.charset.StandardCharsets;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -21,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * Puts arrivals into mailboxes: deliveries, and IMAP APPEND as a batch of its own. One work is a
  * list of arrivals that are placed all together or not at all.
  */
-final class Placing implements Batch<List<Arrival>, List<List<Placed>>> {
+public final class Placing implements Batch<List<Arrival>, List<List<Placed>>> {
     private static final String INSERT_EMAIL =
             "INSERT INTO email(email_id, account, tenant, thread_id, blob, created, size,"
                     + " received, prefix, envelope, structure, preview)"
@@ -37,10 +40,10 @@ final class Placing implements Batch<List<Arrival>, List<List<Placed>>> {
     /** Ids of inboxes: they never change, so most deliveries need no search by name. */
     private final Map<Long, Long> inboxes = new ConcurrentHashMap<>();
 
-    Placing(Ground ground, Tree tree) {
-        this.blobs = ground.blobs();
-        this.ids = ground.ids();
-        this.clock = ground.clock();
+    public Placing(Blobs blobs, Ids ids, InstantSource clock, Tree tree) {
+        this.blobs = blobs;
+        this.ids = ids;
+        this.clock = clock;
         this.tree = tree;
     }
 

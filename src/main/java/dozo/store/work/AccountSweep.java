@@ -1,4 +1,4 @@
-package dozo.store;
+package dozo.store.work;
 
 import dozo.blob.Blobs;
 import dozo.db.Batch;
@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Takes an account that is gone out of the tables, a slice at a time. */
-final class AccountSweep implements Batch<Long, Boolean> {
+public final class AccountSweep implements Batch<Long, Boolean> {
     private static final int SLICE = 200;
 
     private static final String MARK =
@@ -41,12 +41,12 @@ final class AccountSweep implements Batch<Long, Boolean> {
 
     private final Blobs blobs;
 
-    AccountSweep(Blobs blobs) {
+    public AccountSweep(Blobs blobs) {
         this.blobs = blobs;
     }
 
     /** From now on these accounts are to be swept. */
-    static void mark(Transaction tx, List<Long> accounts) throws SQLException {
+    public static void mark(Transaction tx, List<Long> accounts) throws SQLException {
         PreparedStatement insert = tx.prepare(MARK);
         for (long account : accounts) {
             insert.setLong(1, account);
@@ -75,7 +75,7 @@ final class AccountSweep implements Batch<Long, Boolean> {
     private boolean sweepMailbox(Transaction tx, long account) throws SQLException {
         PreparedStatement first = tx.prepare(SELECT_MAILBOX);
         first.setLong(1, account);
-        List<Long> mailbox = Upkeep.numbers(first);
+        List<Long> mailbox = Workspace.numbers(first);
         if (mailbox.isEmpty()) {
             return false;
         }

@@ -1,8 +1,9 @@
-package dozo.store;
+package dozo.store.work;
 
 import dozo.db.Batch;
 import dozo.db.Ids;
 import dozo.db.Transaction;
+import dozo.store.UidSet;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.InstantSource;
@@ -10,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Copies and moves between mailboxes of one account, all that wait in one transaction. */
-final class Transfer implements Batch<Transfer.Work, Transfer.Result> {
+public final class Transfer implements Batch<Transfer.Work, Transfer.Result> {
     private static final String SHARE =
             "INSERT INTO email_share(account, email_id, more) VALUES (?, ?, 1)"
                     + " ON CONFLICT (account, email_id) DO UPDATE SET more = email_share.more + 1";
@@ -18,13 +19,13 @@ final class Transfer implements Batch<Transfer.Work, Transfer.Result> {
     private final Ids ids;
     private final InstantSource clock;
 
-    Transfer(Ids ids, InstantSource clock) {
+    public Transfer(Ids ids, InstantSource clock) {
         this.ids = ids;
         this.clock = clock;
     }
 
     /** Entries of one slice of a mailbox to be copied or moved. */
-    record Work(long mailbox, UidSet uids, long fromUid, long target, boolean move) {}
+    public record Work(long mailbox, UidSet uids, long fromUid, long target, boolean move) {}
 
     /**
      * What became of it.
@@ -32,7 +33,7 @@ final class Transfer implements Batch<Transfer.Work, Transfer.Result> {
      * @param account 0 if one of the mailboxes is gone
      * @param nextUid where the next slice begins, or 0
      */
-    record Result(
+    public record Result(
             long account,
             long modseq,
             long uidValidity,
@@ -67,7 +68,7 @@ final class Transfer implements Batch<Transfer.Work, Transfer.Result> {
     private Result run(Transaction tx, Workspace space, Box source, Box target, Work work)
             throws SQLException {
         Workspace.Slice slice =
-                space.entries(source, work.uids(), work.fromUid(), Mails.SLICE_ENTRIES);
+                space.entries(source, work.uids(), work.fromUid(), Workspace.SLICE_ENTRIES);
         List<Long> from = new ArrayList<>(slice.entries().size());
         List<Long> to = new ArrayList<>(slice.entries().size());
         if (slice.entries().isEmpty()) {

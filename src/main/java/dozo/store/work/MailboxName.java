@@ -1,4 +1,4 @@
-package dozo.store;
+package dozo.store.work;
 
 import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * A well-formed full name of a mailbox: components between "/", NFC, the inbox in capitals. Names
  * sort so that children follow their parent, the inbox first.
  */
-record MailboxName(String text) implements Comparable<MailboxName> {
-    static final String INBOX = "INBOX";
+public record MailboxName(String text) implements Comparable<MailboxName> {
+    public static final String INBOX = "INBOX";
     static final char DELIMITER = '/';
 
     /** Octets of a name in UTF-8 at most. */
@@ -22,7 +22,7 @@ record MailboxName(String text) implements Comparable<MailboxName> {
     static final int DEPTH_LIMIT = 32;
 
     /** What is wrong with a name. */
-    enum Fault {
+    public enum Fault {
         /** Empty components, control characters. */
         MALFORMED,
         TOO_LONG
@@ -33,7 +33,7 @@ record MailboxName(String text) implements Comparable<MailboxName> {
                     .thenComparing(name -> name.replace(DELIMITER, '\u0001'));
 
     /** The name as it is stored; a lookup of a malformed one simply finds nothing. */
-    static MailboxName of(String raw) {
+    public static MailboxName of(String raw) {
         String name = Normalizer.normalize(raw, Normalizer.Form.NFC);
         int first = name.indexOf(DELIMITER) < 0 ? name.length() : name.indexOf(DELIMITER);
         // RFC 3501 5.1: INBOX in any case; we say the same of its children's first component
@@ -44,7 +44,7 @@ record MailboxName(String text) implements Comparable<MailboxName> {
     }
 
     /** What is wrong with it, if anything is; null for a good name. */
-    @Nullable Fault fault() {
+    public @Nullable Fault fault() {
         if (text.getBytes(StandardCharsets.UTF_8).length > LENGTH_LIMIT
                 || components().size() > DEPTH_LIMIT) {
             return Fault.TOO_LONG;
@@ -80,7 +80,7 @@ record MailboxName(String text) implements Comparable<MailboxName> {
         return parents;
     }
 
-    boolean isInbox() {
+    public boolean isInbox() {
         return isInbox(text);
     }
 

@@ -1,10 +1,10 @@
-package dozo.store;
+package dozo.store.work;
 
 /**
  * The counters of one account while a batch works on them: what must be known is read, what is only
  * counted is a difference. Used by one thread.
  */
-final class AccountCounter {
+public final class AccountCounter {
     final long account;
 
     /** As it stands now. */
@@ -22,7 +22,7 @@ final class AccountCounter {
     }
 
     /** The modseq of one work: rises within the transaction, under the row's lock. */
-    long nextModseq() {
+    public long nextModseq() {
         touched = true;
         return ++modseq;
     }

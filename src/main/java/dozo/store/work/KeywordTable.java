@@ -1,6 +1,7 @@
-package dozo.store;
+package dozo.store.work;
 
 import dozo.db.Transaction;
+import dozo.store.Keywords;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -10,14 +11,14 @@ import java.util.List;
 import java.util.Map;
 
 /** The keywords of accounts within one transaction. Used by one thread. */
-final class KeywordTable {
+public final class KeywordTable {
     private static final String SELECT = "SELECT name FROM keyword WHERE account = ? ORDER BY bit";
     private static final String INSERT = "INSERT INTO keyword(account, bit, name) VALUES (?, ?, ?)";
 
     private final Transaction tx;
     private final Map<Long, Keywords> known = new HashMap<>();
 
-    KeywordTable(Transaction tx) {
+    public KeywordTable(Transaction tx) {
         this.tx = tx;
     }
 
@@ -26,7 +27,7 @@ final class KeywordTable {
      *
      * @param full some have none: the account has no room for more
      */
-    record Mask(long bits, boolean full) {
+    public record Mask(long bits, boolean full) {
         static final Mask NONE = new Mask(0, false);
     }
 
@@ -46,7 +47,7 @@ final class KeywordTable {
     }
 
     /** The keywords of an account. */
-    Keywords read(long account) throws SQLException {
+    public Keywords read(long account) throws SQLException {
         Keywords present = known.get(account);
         if (present != null) {
             return present;

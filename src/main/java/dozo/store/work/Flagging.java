@@ -1,19 +1,21 @@
-package dozo.store;
+package dozo.store.work;
 
 import dozo.db.Batch;
 import dozo.db.Transaction;
+import dozo.store.Mails;
+import dozo.store.UidSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Changes of flags (IMAP STORE), all that wait in one transaction. */
-final class Flagging implements Batch<Flagging.Work, Flagging.Result> {
+public final class Flagging implements Batch<Flagging.Work, Flagging.Result> {
     /**
      * Flags of one slice of a mailbox to be changed.
      *
      * @param fromUid where the slice begins
      */
-    record Work(
+    public record Work(
             long mailbox,
             UidSet uids,
             long fromUid,
@@ -28,7 +30,7 @@ final class Flagging implements Batch<Flagging.Work, Flagging.Result> {
      * @param changed whether any entry did
      * @param nextUid where the next slice begins, or 0
      */
-    record Result(
+    public record Result(
             long account,
             boolean changed,
             long modseq,
@@ -64,7 +66,7 @@ final class Flagging implements Batch<Flagging.Work, Flagging.Result> {
                                 work.change() != Mails.FlagChange.REMOVE);
         long flags = work.flags().system() | mask.bits();
         Workspace.Slice slice =
-                space.entries(box, work.uids(), work.fromUid(), Mails.SLICE_ENTRIES);
+                space.entries(box, work.uids(), work.fromUid(), Workspace.SLICE_ENTRIES);
         List<Long> modified = new ArrayList<>();
         long modseq = 0;
         for (Entry entry : slice.entries()) {

@@ -1,4 +1,4 @@
-package dozo.store;
+package dozo.store.work;
 
 import dozo.blob.Blobs;
 import dozo.db.Transaction;
@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** What can be restored, within one transaction. Used by one thread. */
-final class RemovedTable {
+public final class RemovedTable {
     private static final String INSERT =
             "INSERT INTO removed(account, expires, entry_id, removed, mailbox, uid, email_id,"
                     + " flags, size, received) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
@@ -33,7 +33,7 @@ final class RemovedTable {
     private final Transaction tx;
     private final Blobs blobs;
 
-    RemovedTable(Transaction tx, Blobs blobs) {
+    public RemovedTable(Transaction tx, Blobs blobs) {
         this.tx = tx;
         this.blobs = blobs;
     }
@@ -43,7 +43,7 @@ final class RemovedTable {
      *
      * @param uid in the mailbox that it was removed from
      */
-    record Row(
+    public record Row(
             long expires,
             long entryId,
             long removed,
@@ -53,14 +53,14 @@ final class RemovedTable {
             long flags,
             int sizeBytes,
             long received) {
-        Position position() {
+        public Position position() {
             return new Position(expires, entryId);
         }
     }
 
     /** A place in the order in which an account's removed entries expire. */
-    record Position(long expires, long entryId) {
-        static final Position START = new Position(0, 0);
+    public record Position(long expires, long entryId) {
+        public static final Position START = new Position(0, 0);
     }
 
     static void insert(Transaction tx, long account, Row row) throws SQLException {
@@ -79,7 +79,7 @@ final class RemovedTable {
     }
 
     /** The next ones to expire, after a position. */
-    static List<Row> select(Transaction tx, long account, Position after, int limit)
+    public static List<Row> select(Transaction tx, long account, Position after, int limit)
             throws SQLException {
         PreparedStatement select = tx.prepare(SELECT);
         select.setLong(1, account);
@@ -106,7 +106,7 @@ final class RemovedTable {
     }
 
     /** Takes a row out, to be restored; the mail stays. */
-    void take(AccountCounter account, Row row) throws SQLException {
+    public void take(AccountCounter account, Row row) throws SQLException {
         PreparedStatement delete = tx.prepare(DELETE);
         delete.setLong(1, account.account);
         delete.setLong(2, row.expires());
@@ -116,7 +116,7 @@ final class RemovedTable {
     }
 
     /** Takes rows out for ever. */
-    void discard(AccountCounter account, List<Row> rows) throws SQLException {
+    public void discard(AccountCounter account, List<Row> rows) throws SQLException {
         List<Long> emailIds = new ArrayList<>(rows.size());
         for (Row row : rows) {
             take(account, row);

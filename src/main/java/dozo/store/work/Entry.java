@@ -1,4 +1,4 @@
-package dozo.store;
+package dozo.store.work;
 
 /**
  * One mail in one mailbox: a row of the table entry, without its mailbox.
@@ -9,7 +9,7 @@ package dozo.store;
  * @param received INTERNALDATE, seconds since 1970
  * @param saved SAVEDATE, seconds since 1970
  */
-record Entry(
+public record Entry(
         long uid,
         long entryId,
         long emailId,
@@ -20,7 +20,7 @@ record Entry(
         long received,
         long saved) {
 
-    Entry flagged(long newFlags, long newModseq) {
+    public Entry flagged(long newFlags, long newModseq) {
         return new Entry(
                 uid, entryId, emailId, newFlags, newModseq, created, sizeBytes, received, saved);
     }
@@ -30,7 +30,7 @@ record Entry(
                 uid, newEntryId, emailId, flags, modseq, created, sizeBytes, received, saved);
     }
 
-    boolean has(long mask) {
+    public boolean has(long mask) {
         return (flags & mask) != 0;
     }
 }
