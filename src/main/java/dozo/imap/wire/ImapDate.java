@@ -79,7 +79,7 @@ public final class ImapDate {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             if (c < '0' || c > '9') {
-                throw new Malformed("a date has digits where \"" + text + "\" stands");
+                throw new Malformed("a date has something else where digits should stand");
             }
             number = number * 10 + (c - '0');
         }
