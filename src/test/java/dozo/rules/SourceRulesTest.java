@@ -102,7 +102,6 @@ class SourceRulesTest {
             if (!Files.exists(folder.resolve("package-info.java"))) {
                 breaches.add(folder + " has no package-info.java");
             }
-            int wall = CROWDED_WITH_REASON.getOrDefault(name(folder), FILES_IN_A_ROOM_MAX);
             if (count > FILES_IN_A_ROOM_MAX) {
                 breaches.add(folder + " has " + count + " files");
             }
