@@ -49,7 +49,7 @@ public final class Bench {
     private static final String USAGE =
             """
             Usage: dozo bench NAME [--against postfix|dovecot] [--works PART] [--rounds N] [--scale X]
-              NAME        smtp, pop3, imap or store
+              NAME        smtp, pop3 or imap
               --against   the same works on Postfix and Dovecot, in the same run (needs root on Debian)
               --works     only works whose name holds PART
               --rounds    counted rounds of each work, 3 unless said; one more warms up
