@@ -24,4 +24,17 @@ public interface Batch<W, R> {
     default long sizeBytes(W work) {
         return 0;
     }
+
+    /**
+     * What a work changes, as keys: works that share one never run at the same time, in whatever
+     * lane of whatever node (design rule 11). A key is the id of an account; {@link #EVERYTHING}
+     * stands for the tables that belong to no account. A work that only adds rows of its own has
+     * none.
+     */
+    default long[] locks(W work) {
+        return new long[] {EVERYTHING};
+    }
+
+    /** The key of works that change what no account owns. */
+    long EVERYTHING = 0;
 }

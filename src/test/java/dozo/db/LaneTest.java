@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dozo.db.DatabaseBroken.Kind;
 import dozo.db.Notes.Note;
+import dozo.db.sqlite.SqliteEngine;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -34,7 +35,7 @@ class LaneTest {
 
     @BeforeEach
     void open() {
-        database = Database.open(folder);
+        database = SqliteEngine.open(folder);
         database.migrate(List.of("dbtest"));
     }
 

@@ -5,7 +5,7 @@ import dozo.blob.Draft;
 import dozo.db.Batch;
 import dozo.db.Database;
 import dozo.db.Ids;
-import dozo.db.Settings;
+import dozo.db.sqlite.SqliteSettings;
 import dozo.message.Description;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -45,7 +45,7 @@ final class House implements AutoCloseable {
     }
 
     /** No ballast and no limit of free space: tests run on small disks. */
-    static final Settings SETTINGS = new Settings(8, 0, 0, 0);
+    static final SqliteSettings SETTINGS = new SqliteSettings(8, 0, 0, 0);
 
     private List<List<Placed>> place(dozo.db.Transaction tx, List<Arrival> arrivals) {
         try {
