@@ -35,6 +35,35 @@ public interface Batch<W, R> {
         return new long[] {EVERYTHING};
     }
 
+    /** The same kind of write, whose works lock these keys. */
+    static <W, R> Batch<W, R> locking(ToKeys<W> keys, Batch<W, R> batch) {
+        return new Batch<>() {
+            @Override
+            public List<R> run(Transaction tx, List<W> works) throws SQLException {
+                return batch.run(tx, works);
+            }
+
+            @Override
+            public long sizeBytes(W work) {
+                return batch.sizeBytes(work);
+            }
+
+            @Override
+            public long[] locks(W work) {
+                return keys.of(work);
+            }
+        };
+    }
+
+    /** Tells the keys of a work. */
+    @FunctionalInterface
+    interface ToKeys<W> {
+        /** For works that only add rows of their own. */
+        long[] NONE = {};
+
+        long[] of(W work);
+    }
+
     /** The key of works that change what no account owns. */
     long EVERYTHING = 0;
 }

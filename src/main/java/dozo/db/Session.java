@@ -23,6 +23,9 @@ public interface Session extends AutoCloseable {
      */
     Set<Long> lock(long[] keys, boolean wait) throws SQLException;
 
+    /** As {@link Transaction#remote}. */
+    boolean remote();
+
     /** As {@link Transaction#prepare}. */
     PreparedStatement prepare(String sql) throws SQLException;
 

@@ -11,6 +11,11 @@ public final class Transaction {
         this.session = session;
     }
 
+    /** Whether each statement is a round trip, so that one for many keys is better than many. */
+    public boolean remote() {
+        return session.remote();
+    }
+
     /**
      * The statement of a constant SQL text, its bindings cleared. It belongs to the connection: do
      * not close it, and do not use it again while one of its result sets is open. Each execution is

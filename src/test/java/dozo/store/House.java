@@ -32,7 +32,8 @@ final class House implements AutoCloseable {
     record Heard(long account, long mailbox, long modseq) {}
 
     private final Batch<List<Arrival>, List<List<Placed>>> delivering =
-            (tx, works) -> works.stream().map(w -> place(tx, w)).toList();
+            Batch.locking(
+                    Mails::locks, (tx, works) -> works.stream().map(w -> place(tx, w)).toList());
 
     House(Database db) {
         this.db = db;

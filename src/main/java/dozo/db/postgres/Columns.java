@@ -14,13 +14,21 @@ final class Columns implements Bulk {
     private static final int FIRST_ROWS = 16;
 
     private final BulkSql sql;
-    private final Object[] columns;
+    private Object[] columns;
     private int rows;
 
     Columns(BulkSql sql) {
+        this(sql, empty(sql.types()), 0);
+    }
+
+    private Columns(BulkSql sql, Object[] columns, int rows) {
         this.sql = sql;
-        List<BulkSql.Type> types = sql.types();
-        columns = new Object[types.size()];
+        this.columns = columns;
+        this.rows = rows;
+    }
+
+    private static Object[] empty(List<BulkSql.Type> types) {
+        Object[] columns = new Object[types.size()];
         for (int i = 0; i < columns.length; i++) {
             columns[i] =
                     switch (types.get(i)) {
@@ -29,6 +37,15 @@ final class Columns implements Bulk {
                         case BYTEA -> new byte[FIRST_ROWS][];
                     };
         }
+        return columns;
+    }
+
+    /** Takes all rows out; more may be added here afterwards. */
+    Columns take() {
+        Columns taken = new Columns(sql, columns, rows);
+        columns = empty(sql.types());
+        rows = 0;
+        return taken;
     }
 
     String sql() {
@@ -51,7 +68,7 @@ final class Columns implements Bulk {
 
     @Override
     public void setBytes(int column, byte @Nullable [] value) {
-        ((byte @Nullable [][]) columns[column - 1])[rows] = value;
+        ((byte[] @Nullable []) columns[column - 1])[rows] = value;
     }
 
     @Override

@@ -36,7 +36,7 @@ final class PostgresSession implements Session {
     private final Connection connection;
     private final Map<String, PreparedStatement> statements = new HashMap<>();
 
-    /** In the order in which they were first asked for. */
+    /** Of this transaction, in the order in which they were first asked for. */
     private final Map<BulkSql, Columns> waiting = new LinkedHashMap<>();
 
     PostgresSession(Connection connection) {
@@ -55,6 +55,7 @@ final class PostgresSession implements Session {
         } else {
             send(last, COMMIT, List.of());
         }
+        waiting.clear();
         forgetStatements();
     }
 
@@ -84,6 +85,11 @@ final class PostgresSession implements Session {
             }
         }
         return held;
+    }
+
+    @Override
+    public boolean remote() {
+        return true;
     }
 
     @Override
@@ -140,10 +146,9 @@ final class PostgresSession implements Session {
         List<Columns> taken = new ArrayList<>(waiting.size() + 4);
         for (Columns each : waiting.values()) {
             if (!each.isEmpty()) {
-                taken.add(each);
+                taken.add(each.take());
             }
         }
-        waiting.clear();
         return taken;
     }
 

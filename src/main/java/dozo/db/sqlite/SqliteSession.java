@@ -60,6 +60,11 @@ final class SqliteSession implements Session {
     }
 
     @Override
+    public boolean remote() {
+        return false;
+    }
+
+    @Override
     public Bulk bulk(BulkSql sql) throws SQLException {
         return new SqliteBulk(prepare(sql.sqlite()), PreparedStatement::executeUpdate);
     }
