@@ -79,12 +79,13 @@ final class ImapSession {
         }
         switch (reason) {
             case TIMEOUT -> out.untagged("BYE silent for too long");
+            case ENDLESS -> out.untagged("BYE that line does not end");
             case DRAINING -> out.untagged("BYE the server is shutting down, please come back");
-            case GONE, STALLED -> {}
+            case GONE, STALLED -> {
+                return;
+            }
         }
-        if (reason == ConnectionEnded.Reason.TIMEOUT || reason == ConnectionEnded.Reason.DRAINING) {
-            out.flush();
-        }
+        out.flush();
     }
 
     private Reply.After next() throws IOException {
@@ -109,7 +110,7 @@ final class ImapSession {
     private Reply.After serve(Command command) throws IOException {
         Verb verb = Verb.of(command);
         if (!verb.allowedIn(state())) {
-            return answer(tag, Reply.bad("not now: " + state().inWords()));
+            return answer(tag, outOfPlace(command));
         }
         Reply reply = run(verb, command);
         boolean there = tellChanges(verb.telling(command), command);
@@ -125,6 +126,14 @@ final class ImapSession {
             return Reply.After.END;
         }
         return after;
+    }
+
+    private Reply outOfPlace(Command command) throws IOException {
+        Reply bad = Reply.bad("not now: " + state().inWords());
+        boolean inStep =
+                !(command instanceof Command.Append append)
+                        || client.in().skipMessages(append.first().literal());
+        return inStep ? bad : bad.then(Reply.After.END);
     }
 
     /** RFC 7162 3.2.7: after an expunge, as far as the client has been told of changes. */
