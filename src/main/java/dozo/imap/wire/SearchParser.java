@@ -3,6 +3,7 @@ package dozo.imap.wire;
 import dozo.imap.wire.Command.SearchOption;
 import dozo.imap.wire.SearchKey.Clock;
 import dozo.imap.wire.SearchKey.Order;
+import dozo.message.EnvelopeFields;
 import dozo.store.Flags;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -153,7 +154,8 @@ final class SearchParser {
 
     private SearchKey ofText(String word) throws Malformed {
         return switch (word) {
-            case "BCC", "CC", "FROM", "SUBJECT", "TO" -> new SearchKey.Header(word, text());
+            case "BCC", "CC", "FROM", "SUBJECT", "TO" ->
+                    new SearchKey.Envelope(EnvelopeFields.Field.valueOf(word), text());
             case "BODY" -> new SearchKey.Body(text());
             case "TEXT" -> new SearchKey.Text(text());
             case "HEADER" -> {
