@@ -7,10 +7,13 @@ import dozo.imap.view.MailboxView;
 import dozo.imap.wire.Command;
 import dozo.imap.wire.Incoming;
 import dozo.imap.wire.ResponseWriter;
+import dozo.imap.wire.StatusItem;
 import dozo.net.Connection;
 import dozo.net.ConnectionEnded;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -221,10 +224,6 @@ final class ImapSession {
         return new Names(client, rooms, account());
     }
 
-    Statuses statuses() {
-        return new Statuses(client, rooms, account());
-    }
-
     Quota quota() {
         return new Quota(client, rooms, account());
     }
@@ -303,7 +302,7 @@ final class ImapSession {
     /** RFC 5161; what we don't know is passed over. */
     Reply enable(Command.Enable command) throws IOException {
         StringBuilder enabled = new StringBuilder();
-        for (String capability : command.capabilities()) {
+        for (String capability : new LinkedHashSet<>(command.capabilities())) {
             switch (capability) {
                 case "CONDSTORE" -> enableCondstore();
                 case "QRESYNC" -> {
@@ -324,6 +323,23 @@ final class ImapSession {
         }
         out.untagged("ENABLED" + enabled);
         return Reply.ok("done");
+    }
+
+    /** STATUS (HIGHESTMODSEQ) switches CONDSTORE on (RFC 7162 3.1), in LIST's RETURN too. */
+    private void meet(List<StatusItem> items) throws IOException {
+        if (items.contains(StatusItem.HIGHESTMODSEQ)) {
+            enableCondstore();
+        }
+    }
+
+    Reply status(Command.Status command) throws IOException {
+        meet(command.items());
+        return new Statuses(client, rooms, account()).status(command);
+    }
+
+    Reply list(Command.Listing command) throws IOException {
+        meet(command.status());
+        return names().list(command);
     }
 
     private void enableCondstore() throws IOException {
@@ -361,13 +377,17 @@ final class ImapSession {
         return Reply.ok("done");
     }
 
-    /** Deleting the selected mailbox leaves it first. */
+    /** Deleting the selected mailbox leaves it first, whatever it was called when selected. */
     Reply delete(Command.Delete command) throws IOException {
-        Reply reply = tree().delete(command);
         MailboxView selected = view;
-        if (reply.status() == Reply.Status.OK
-                && selected != null
-                && selected.mailbox().name().equals(command.mailbox())) {
+        boolean own =
+                selected != null
+                        && rooms.mailboxes()
+                                .find(account().id(), command.mailbox())
+                                .filter(box -> box.id() == selected.mailbox().id())
+                                .isPresent();
+        Reply reply = tree().delete(command);
+        if (own && reply.status() == Reply.Status.OK) {
             deselect();
             out.untagged("OK [CLOSED] the selected mailbox was deleted");
         }

@@ -10,6 +10,7 @@ import dozo.store.Mails;
 import dozo.store.Mails.Column;
 import dozo.store.Mails.Content;
 import dozo.store.Snapshot;
+import dozo.store.UidSet;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -64,8 +65,12 @@ public final class Searching {
         if (criteria.beyond()) {
             return false;
         }
-        Indexes found = found(criterion, criteria.usesEnvelopes());
         Set<SearchOption> options = command.options();
+        if (options != null && options.contains(SearchOption.SAVE)) {
+            // RFC 5182 2.1: if a fault ends this search with NO, nothing is saved
+            view.save(UidSet.NONE);
+        }
+        Indexes found = found(criterion, criteria.usesEnvelopes());
         if (options == null) {
             answer(command, found);
         } else {

@@ -42,12 +42,17 @@ final class SearchParser {
             cursor.space();
         }
         if (cursor.acceptWord("CHARSET")) {
+            if (cursor.utf8()) {
+                // RFC 6855 3
+                throw new Malformed("with UTF8=ACCEPT, SEARCH names no charset");
+            }
             cursor.space();
             Charset named = charset(cursor.asciiString());
             cursor.space();
             if (named == null) {
                 cursor.skipAll();
-                return new Command.SearchInUnknownCharset(uid);
+                return new Command.SearchInUnknownCharset(
+                        options != null && options.contains(SearchOption.SAVE));
             }
             charset = named;
         }
