@@ -21,6 +21,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -35,6 +36,8 @@ public final class Mails {
 
     private static final String SELECT_VANISHED =
             "SELECT first_uid, last_uid FROM expunged WHERE mailbox = ? AND modseq > ?";
+    private static final String SELECT_OLDEST =
+            "SELECT 1 FROM mailbox WHERE id = ? AND oldest_modseq <= ?";
     private static final String SELECT_USAGE =
             "SELECT bytes, messages FROM account_counter WHERE account = ?";
     private static final String UPDATE_RECENT =
@@ -272,6 +275,8 @@ public final class Mails {
                                 new Transfer.Work(
                                         owner(mailbox), mailbox, bounded, next, target, move),
                                 next);
+                // some may not have been found, for what others have done and could not tell yet
+                announcer.listings().hint(mailbox, result.sourceModseq());
                 if (!result.to().isEmpty()) {
                     announcer.changed(result.account(), target, result.modseq());
                     if (move && mailbox != target) {
@@ -368,9 +373,23 @@ public final class Mails {
         }
     }
 
-    /** UIDs expunged after that modseq, as ranges (RFC 7162 VANISHED (EARLIER)). */
-    public UidSet vanished(long mailbox, long sinceModseq) {
-        return db.read(tx -> vanished(tx, mailbox, sinceModseq));
+    /**
+     * UIDs expunged after that modseq, as ranges (RFC 7162 VANISHED (EARLIER)); null if that is not
+     * known any more, or the mailbox is gone.
+     */
+    public @Nullable UidSet vanished(long mailbox, long sinceModseq) {
+        return db.read(
+                        tx -> {
+                            PreparedStatement select = tx.prepare(SELECT_OLDEST);
+                            select.setLong(1, mailbox);
+                            select.setLong(2, sinceModseq);
+                            try (ResultSet row = select.executeQuery()) {
+                                return row.next()
+                                        ? Optional.of(vanished(tx, mailbox, sinceModseq))
+                                        : Optional.<UidSet>empty();
+                            }
+                        })
+                .orElse(null);
     }
 
     static UidSet vanished(Transaction tx, long mailbox, long sinceModseq) throws SQLException {

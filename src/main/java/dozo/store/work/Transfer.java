@@ -42,17 +42,19 @@ public final class Transfer implements Batch<Transfer.Work, Transfer.Result> {
      * What became of it.
      *
      * @param account 0 if one of the mailboxes is gone
+     * @param sourceModseq of the mailbox that they came from
      * @param nextUid where the next slice begins, or 0
      */
     public record Result(
             long account,
             long modseq,
+            long sourceModseq,
             long uidValidity,
             List<Long> from,
             List<Long> to,
             long nextUid) {}
 
-    private static final Result GONE = new Result(0, 0, 0, List.of(), List.of(), 0);
+    private static final Result GONE = new Result(0, 0, 0, 0, List.of(), List.of(), 0);
 
     @Override
     public long[] locks(Work work) {
@@ -93,11 +95,7 @@ public final class Transfer implements Batch<Transfer.Work, Transfer.Result> {
             throws SQLException {
         List<Long> from = new ArrayList<>(slice.entries().size());
         List<Long> to = new ArrayList<>(slice.entries().size());
-        if (slice.entries().isEmpty()) {
-            return new Result(
-                    source.account.account, 0, target.uidValidity, from, to, slice.nextUid());
-        }
-        long modseq = source.account.nextModseq();
+        long modseq = slice.entries().isEmpty() ? 0 : source.account.nextModseq();
         long now = clock.instant().getEpochSecond();
         for (Entry entry : slice.entries()) {
             from.add(entry.uid());
@@ -110,7 +108,13 @@ public final class Transfer implements Batch<Transfer.Work, Transfer.Result> {
             }
         }
         return new Result(
-                source.account.account, modseq, target.uidValidity, from, to, slice.nextUid());
+                source.account.account,
+                modseq,
+                source.highestModseq,
+                target.uidValidity,
+                from,
+                to,
+                slice.nextUid());
     }
 
     /** One more entry holds the mail. */
