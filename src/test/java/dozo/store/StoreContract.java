@@ -423,7 +423,14 @@ abstract class StoreContract {
                 flag(inbox, UidSet.of(10), Mails.FlagChange.SET, i % 2);
             }
             Announcer announcer = new Announcer(new Listings(house.db), (a, m, q) -> {});
-            Ground ground = new Ground(house.db, house.blobs, house.ids, house.now::get, announcer);
+            Ground ground =
+                    new Ground(
+                            house.db,
+                            house.blobs,
+                            house.ids,
+                            house.now::get,
+                            announcer,
+                            Store.KEEP_DELETED);
             new Upkeep(ground, 10).run(account -> Long.MAX_VALUE);
             Mailbox mailbox = house.mailboxes.find(ANNE, "INBOX").orElseThrow();
             assertTrue(mailbox.oldestModseq() >= mailbox.highestModseq() - 10);
