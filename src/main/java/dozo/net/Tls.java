@@ -209,7 +209,9 @@ public final class Tls implements AutoCloseable {
                 list.add(Pem.identity(files.chain(), files.key()));
             } catch (GeneralSecurityException | IOException e) {
                 throw new GeneralSecurityException(
-                        "%s with %s: %s".formatted(files.chain(), files.key(), reason(e)), e);
+                        "the certificate %s with the key %s: %s"
+                                .formatted(files.chain(), files.key(), reason(e)),
+                        e);
             }
         }
         list.add(own);
