@@ -190,7 +190,8 @@ class ConnectionLimitsTest {
     @Test
     void aProxyWithoutItsHeaderIsRefused() throws IOException {
         open(BEHIND_PROXY);
-        Peer peer = connect(Door.SMTP, "EHLO client.example\r\n".getBytes(StandardCharsets.US_ASCII));
+        Peer peer =
+                connect(Door.SMTP, "EHLO client.example\r\n".getBytes(StandardCharsets.US_ASCII));
         assertTrue(String.valueOf(peer.readLine()).startsWith("421 "));
         assertEquals(null, peer.readLine());
     }

@@ -2,6 +2,7 @@ package dozo;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dozo.account.Office;
@@ -10,6 +11,8 @@ import dozo.dialogue.Peer;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.Files;
@@ -25,7 +28,6 @@ import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
-import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -86,7 +88,7 @@ class ServerTest {
     void aDomainHasItsCertificateFromTheMomentItIsAdded() throws Exception {
         try (Premises premises = premises("")) {
             SSLContext trusting = trusting(folder.resolve("data/tls/ca.pem"));
-            Assertions.assertThrows(
+            assertThrows(
                     SSLHandshakeException.class,
                     () -> shakeHands(premises, Door.IMAPS, trusting, "mail.kura.example"));
             Office.done(
@@ -96,6 +98,57 @@ class ServerTest {
                 shakeHands(premises, door, trusting, "mail.kura.example");
             }
             shakeHands(premises, Door.HTTPS, trusting, "localhost");
+        }
+    }
+
+    @Test
+    void isNotReadyButAliveWhileSessionsEnd() throws Exception {
+        try (Premises premises = premises("drain-seconds = 60")) {
+            premises.user("anne");
+            Peer smtp = greeted(premises, Door.SMTP);
+            smtp.command("EHLO client.example");
+            smtp.command("MAIL FROM:<>");
+            smtp.command("RCPT TO:<" + Premises.address("anne") + ">");
+            smtp.command("DATA"); // from now on the session is not between two commands
+            assertEquals("HTTP/1.1 200 OK", get(premises, "/health/ready"));
+
+            Thread end = Thread.ofPlatform().start(() -> close(premises.server()));
+            awaitRefused(premises, Door.IMAP);
+            assertEquals("HTTP/1.1 503 Service Unavailable", get(premises, "/health/ready"));
+            assertEquals("HTTP/1.1 200 OK", get(premises, "/health/live"));
+            assertEquals("HTTP/1.1 200 OK", get(premises, "/metrics"));
+
+            assertTrue(smtp.command("Subject: 1\r\n\r\n1\r\n.").startsWith("250 "));
+            assertTrue(smtp.reply().startsWith("421 4.3.2 "));
+            end.join();
+            assertThrows(ConnectException.class, () -> get(premises, "/health/live"));
+        }
+    }
+
+    private static void close(Server server) {
+        try {
+            server.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void awaitRefused(Premises premises, Door door) {
+        assertThrows(
+                ConnectException.class,
+                () -> {
+                    long deadline = System.nanoTime() + PATIENCE.toNanos();
+                    while (System.nanoTime() < deadline) {
+                        Peer.connect(premises.at(door), PATIENCE).close();
+                    }
+                });
+    }
+
+    /** The status line of an answer. */
+    private static String get(Premises premises, String path) throws IOException {
+        try (Peer peer = Peer.connect(premises.at(Door.HTTP), PATIENCE)) {
+            peer.send("GET " + path + " HTTP/1.0\r\n\r\n");
+            return String.valueOf(peer.readLine());
         }
     }
 
