@@ -17,6 +17,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,7 +37,7 @@ class ConnectionLimitsTest {
     private static final String BEHIND_PROXY = "proxy-networks = [\"127.0.0.0/8\"]\n";
 
     /** How a protocol greets, and how it refuses. */
-    private enum Words {
+    enum Words {
         SMTP(Door.SMTP, "220 ", "421 4.7.0 "),
         POP3(Door.POP3, "+OK ", "-ERR [SYS/TEMP] "),
         IMAP(Door.IMAP, "* OK ", "* BYE ");
@@ -52,7 +54,7 @@ class ConnectionLimitsTest {
     }
 
     @TempDir private Path folder;
-    private Premises premises;
+    private @Nullable Premises premises;
     private final List<Peer> peers = new ArrayList<>();
 
     private void open(String configuration) throws IOException {
@@ -69,11 +71,11 @@ class ConnectionLimitsTest {
         for (Peer peer : peers) {
             peer.close();
         }
-        premises.close();
+        Objects.requireNonNull(premises).close();
     }
 
     private Peer connect(Door door, byte[] header) throws IOException {
-        Peer peer = Peer.connect(premises.at(door), PATIENCE);
+        Peer peer = Peer.connect(Objects.requireNonNull(premises).at(door), PATIENCE);
         peers.add(peer);
         peer.send(header);
         return peer;

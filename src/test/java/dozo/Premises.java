@@ -5,7 +5,6 @@ import dozo.account.Office;
 import dozo.account.customer.NewUser;
 import dozo.account.customer.Tenant;
 import dozo.db.Database;
-import dozo.house.ServeProcess;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -28,7 +27,7 @@ public final class Premises implements AutoCloseable {
 
     /** A server of that configuration, as far as its place allows. */
     Premises(Path data, Config config) throws IOException {
-        offset = ServeProcess.freeOffset();
+        offset = FreePorts.offset();
         server = new Server(config.withData(data).withListen("127.0.0.1").withPortOffset(offset));
         server.openDoors();
         Office.done(server.customers().domains().add("dozo.example", Tenant.DEFAULT));
