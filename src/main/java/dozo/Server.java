@@ -56,6 +56,7 @@ public final class Server implements AutoCloseable {
     private final Instant since = Instant.now();
     private final Database database;
     private final Upkeep upkeep;
+    private final Directory directory;
     private final Customers customers;
     private final Operations operations;
     private final Protocol smtp;
@@ -82,12 +83,13 @@ public final class Server implements AutoCloseable {
         // vault
         Blobs blobs = new Blobs(database, ids, clock);
         Bell bell = new Bell();
-        Store store = new Store(database, blobs, ids, clock, bell);
+        Store store =
+                new Store(new Store.Rooms(database, blobs, ids, clock, bell), config.keepDeleted());
         Trace trace = new Trace(database, clock);
         ids.startAbove(trace.greatestMail());
 
         // desks
-        Directory directory = new Directory(database, config.hostname());
+        directory = new Directory(database, config.hostname());
         customers = new Customers(database, ids, directory, new Furniture(store), clock);
         Hashing hashing = new Hashing();
         Authentication authentication =
@@ -147,6 +149,7 @@ public final class Server implements AutoCloseable {
     public void openDoors() throws IOException {
         Tls certificates = Tls.open(tlsSettings(), metrics);
         tls = certificates;
+        certificates.hosts(directory::hosts);
         List<Network> proxies = config.proxyNetworks().stream().map(Network::parse).toList();
         Map<Protocol, Limits> limits = new HashMap<>(); // both ports of a protocol share them
         for (Door door : config.doors()) {

@@ -17,14 +17,14 @@ import org.slf4j.LoggerFactory;
 final class Checkpoints {
     private static final Logger LOG = LoggerFactory.getLogger(Checkpoints.class);
 
-    /** 32 MB of 16 KiB pages: large enough that a hot page is copied once for many commits. */
-    private static final long START_FRAMES = 2048;
+    /** 32 MB: large enough that a hot page is copied once for many commits. */
+    private static final long START_FRAMES = frames(32 << 20);
 
     /** 128 MB: some reader kept the log from beginning anew; now it is waited for. */
-    private static final long FORCE_FRAMES = 8192;
+    private static final long FORCE_FRAMES = frames(128 << 20);
 
     /** 4 MB: so much may be copied while the lane waits. */
-    private static final long REST_FRAMES = 256;
+    private static final long REST_FRAMES = frames(4 << 20);
 
     /** Rounds without the lane waiting; more don't help where it writes faster than we copy. */
     private static final int ROUNDS = 3;
@@ -47,6 +47,10 @@ final class Checkpoints {
         this.session = session;
         this.disk = disk;
         this.thread = Thread.ofPlatform().name("dozo-checkpoint").daemon().unstarted(this::run);
+    }
+
+    private static long frames(long octets) {
+        return octets / Sqlite.PAGE_BYTES;
     }
 
     void start() {

@@ -19,7 +19,7 @@ final class Sqlite {
     /** Prefix of lines in schema files that are meant for this engine. */
     static final String DIALECT = "sqlite";
 
-    static final int PAGE_BYTES = 16 * 1024;
+    static final int PAGE_BYTES = 8 * 1024;
 
     private static final int BUSY_MILLIS = 10_000;
 

@@ -78,7 +78,7 @@ final class ImapSession {
             return;
         }
         switch (reason) {
-            case TIMEOUT -> out.untagged("BYE silent for too long");
+            case TIMEOUT -> out.untagged("BYE silent for too long, or too slow");
             case ENDLESS -> out.untagged("BYE that line does not end");
             case DRAINING -> out.untagged("BYE the server is shutting down, please come back");
             case GONE, STALLED -> {

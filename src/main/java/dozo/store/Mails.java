@@ -56,7 +56,7 @@ public final class Mails {
         announcer = ground.announcer();
         contents = new Contents(db, ground.blobs());
         placing = new Placing(ground.blobs(), ground.ids(), ground.clock(), tree);
-        removing = new Removing(ground.clock());
+        removing = new Removing(ground.clock(), ground.keepDeleted());
         transfer = new Transfer(ground.ids(), ground.clock());
     }
 

@@ -17,34 +17,12 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
-class FaultsTest {
-    @TempDir Path folder;
-    private Database database;
-    private final ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor();
-    private final Notes notes = new Notes();
-
-    @BeforeEach
-    void open() {
-        database = Database.open(folder);
-        database.migrate(List.of("dbtest"));
-    }
-
-    @AfterEach
-    void close() {
-        callers.close();
-        database.close();
-    }
-
+class FaultsTest extends Noted {
     @Test
     void tellsWhatKindOfFaultItWas() {
         record Case(SQLiteErrorCode code, Kind kind) {}

@@ -16,6 +16,7 @@ import dozo.delivery.Delivery;
 import dozo.net.Limits;
 import dozo.net.Listener;
 import dozo.net.Network;
+import dozo.net.Pace;
 import dozo.net.Tls;
 import dozo.ops.Metrics;
 import dozo.policy.Policy;
@@ -52,26 +53,31 @@ public final class MailHouse implements AutoCloseable {
     public record Wishes(
             long mailBytes,
             int recipientsPerMail,
-            boolean tlsDemanded,
             Duration commandTimeout,
-            Duration dataTimeout) {
+            Duration dataTimeout,
+            Pace pace) {
         public static final Wishes NONE =
-                new Wishes(1 << 20, 1_000, false, Duration.ofMinutes(1), Duration.ofMinutes(1));
+                new Wishes(
+                        1 << 20,
+                        1_000,
+                        Duration.ofMinutes(1),
+                        Duration.ofMinutes(1),
+                        Pace.STANDARD);
 
         public Wishes mailBytes(long bytes) {
-            return new Wishes(bytes, recipientsPerMail, tlsDemanded, commandTimeout, dataTimeout);
+            return new Wishes(bytes, recipientsPerMail, commandTimeout, dataTimeout, pace);
         }
 
         public Wishes recipientsPerMail(int limit) {
-            return new Wishes(mailBytes, limit, tlsDemanded, commandTimeout, dataTimeout);
+            return new Wishes(mailBytes, limit, commandTimeout, dataTimeout, pace);
         }
 
-        public Wishes tlsDemanded(boolean demanded) {
-            return new Wishes(mailBytes, recipientsPerMail, demanded, commandTimeout, dataTimeout);
+        public Wishes pace(Pace wanted) {
+            return new Wishes(mailBytes, recipientsPerMail, commandTimeout, dataTimeout, wanted);
         }
 
         public Wishes timeouts(Duration command, Duration data) {
-            return new Wishes(mailBytes, recipientsPerMail, tlsDemanded, command, data);
+            return new Wishes(mailBytes, recipientsPerMail, command, data, pace);
         }
     }
 
@@ -130,9 +136,9 @@ public final class MailHouse implements AutoCloseable {
                         new Smtp.Settings(
                                 HOSTNAME,
                                 List.of(),
-                                wishes.tlsDemanded(),
                                 wishes.commandTimeout(),
-                                wishes.dataTimeout()),
+                                wishes.dataTimeout(),
+                                wishes.pace()),
                         metrics);
         tls = Tls.open(new Tls.Settings(folder.resolve("tls"), HOSTNAME, List.of()), metrics);
         listener = open(smtp, List.of());

@@ -445,7 +445,14 @@ abstract class StoreContract {
                 flag(inbox, UidSet.of(10), Mails.FlagChange.SET, i % 2);
             }
             Announcer announcer = new Announcer(new Listings(house.db), (a, m, q) -> {});
-            Ground ground = new Ground(house.db, house.blobs, house.ids, house.now::get, announcer);
+            Ground ground =
+                    new Ground(
+                            house.db,
+                            house.blobs,
+                            house.ids,
+                            house.now::get,
+                            announcer,
+                            Store.KEEP_DELETED);
             new Upkeep(ground, 10).run(account -> Long.MAX_VALUE);
             assertNull(house.mails.vanished(inbox, before), "no longer known");
             Snapshot now = Objects.requireNonNull(listing.current());

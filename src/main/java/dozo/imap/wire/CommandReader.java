@@ -2,6 +2,7 @@ package dozo.imap.wire;
 
 import dozo.net.Connection;
 import dozo.net.Line;
+import dozo.net.Pace;
 import java.io.IOException;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -33,11 +34,20 @@ public final class CommandReader {
     }
 
     private final Connection connection;
+    private final Pace pace;
 
     private boolean utf8;
 
     public CommandReader(Connection connection) {
+        this(connection, Pace.STANDARD);
+    }
+
+    /**
+     * @param pace how slowly a command's literals may come, all of them together
+     */
+    CommandReader(Connection connection, Pace pace) {
         this.connection = connection;
+        this.pace = pace;
     }
 
     /** RFC 6855 3: from now on strings and mailbox names are UTF-8. */
@@ -49,6 +59,7 @@ public final class CommandReader {
 
     /** Waits for the next command. */
     public Incoming next() throws IOException {
+        connection.endPaced();
         Line line = connection.readLine(COMMAND_LIMIT_BYTES);
         if (line.ending() != Line.Ending.CRLF) {
             return refused(tagOf(line.octets(), line.start(), line.end()), line);
@@ -212,6 +223,7 @@ public final class CommandReader {
     }
 
     private void copy(long bytes, Sink sink) throws IOException {
+        connection.beginPaced(pace);
         long left = bytes;
         while (left > 0) {
             int there = connection.end() - connection.start();

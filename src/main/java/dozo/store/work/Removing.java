@@ -12,16 +12,20 @@ import java.util.List;
 
 /** Entries leave their mailbox and become restorable (IMAP EXPUNGE, POP3 QUIT). */
 public final class Removing implements Batch<Removing.Work, Removing.Result> {
-    /** How long what was removed can be restored. */
-    static final Duration KEEP = Duration.ofDays(30);
-
-    /** The same for drafts: each one saved replaces the one before. */
+    /** Drafts can be restored so long at most: each one saved replaces the one before. */
     static final Duration KEEP_DRAFT = Duration.ofHours(1);
 
     private final InstantSource clock;
+    private final Duration keep;
+    private final Duration keepDraft;
 
-    public Removing(InstantSource clock) {
+    /**
+     * @param keep how long what is removed can be restored
+     */
+    public Removing(InstantSource clock, Duration keep) {
         this.clock = clock;
+        this.keep = keep;
+        this.keepDraft = keep.compareTo(KEEP_DRAFT) < 0 ? keep : KEEP_DRAFT;
     }
 
     /**
@@ -71,11 +75,11 @@ public final class Removing implements Batch<Removing.Work, Removing.Result> {
         return new Result(box.account.account, modseq, uids, slice.nextUid());
     }
 
-    private static void keep(Transaction tx, Box box, Entry entry, long now) throws SQLException {
-        Duration keep = entry.has(Flags.DRAFT) ? KEEP_DRAFT : KEEP;
+    private void keep(Transaction tx, Box box, Entry entry, long now) throws SQLException {
+        Duration time = entry.has(Flags.DRAFT) ? keepDraft : keep;
         RemovedTable.Row row =
                 new RemovedTable.Row(
-                        now + keep.toSeconds(),
+                        now + time.toSeconds(),
                         entry.entryId(),
                         now,
                         box.id,
