@@ -5,10 +5,12 @@ import dozo.account.Directory;
 import dozo.account.Timepiece;
 import dozo.account.customer.Customers;
 import dozo.account.secret.Hashing;
+import dozo.account.secret.ScramVault;
 import dozo.blob.Blobs;
 import dozo.db.Database;
 import dozo.db.Ids;
-import dozo.db.Settings;
+import dozo.db.sqlite.SqliteEngine;
+import dozo.db.sqlite.SqliteSettings;
 import dozo.delivery.Delivery;
 import dozo.imap.ImapProtocol;
 import dozo.net.Limits;
@@ -75,7 +77,7 @@ public final class Server implements AutoCloseable {
 
         // ground
         ProcessMetrics.measure(metrics);
-        database = Database.open(config.data(), databaseSettings(config));
+        database = SqliteEngine.open(config.data(), databaseSettings(config));
         database.migrate(ROOMS_WITH_TABLES);
         database.measure(metrics);
         Ids ids = new Ids(clock, NODE);
@@ -89,7 +91,7 @@ public final class Server implements AutoCloseable {
         ids.startAbove(trace.greatestMail());
 
         // desks
-        directory = new Directory(database, config.hostname());
+        directory = new Directory(database, config.hostname(), ScramVault.of(config.data()));
         customers = new Customers(database, ids, directory, new Furniture(store), clock);
         Hashing hashing = new Hashing();
         Authentication authentication =
@@ -136,9 +138,9 @@ public final class Server implements AutoCloseable {
         health.ready("store", () -> database.roomLeft() ? "" : "the disk is nearly full");
     }
 
-    private static Settings databaseSettings(Config config) {
-        Settings standard = Settings.standard();
-        return new Settings(
+    private static SqliteSettings databaseSettings(Config config) {
+        SqliteSettings standard = SqliteSettings.standard();
+        return new SqliteSettings(
                 standard.readers(),
                 config.diskReserveBytes(),
                 standard.lowPercent(),

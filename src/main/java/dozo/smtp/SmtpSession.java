@@ -118,6 +118,7 @@ final class SmtpSession {
         switch (end.reason()) {
             case TIMEOUT ->
                     farewell("4.4.2", "You were silent too long, or too slow").write(connection);
+            case ENDLESS -> farewell("4.7.0", "That line does not end").write(connection);
             case DRAINING -> farewell("4.3.2", "Shutting down, come back").write(connection);
             case GONE, STALLED -> LOG.debug("client is {}", end.reason());
         }

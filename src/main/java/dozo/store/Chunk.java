@@ -2,6 +2,7 @@ package dozo.store;
 
 import dozo.store.work.Entry;
 import java.util.Arrays;
+import java.util.List;
 
 /** Neighbouring entries of one mailbox, packed by column. Filled by one thread, then frozen. */
 final class Chunk {
@@ -35,14 +36,59 @@ final class Chunk {
         sizes = Arrays.copyOf(rows.sizes, count);
         received = Arrays.copyOf(rows.received, count);
         saved = Arrays.copyOf(rows.saved, count);
+        unseen = countUnseen(flags);
+        maxModseq = highest(modseqs);
+    }
+
+    /** The same entries with other flags and modseqs: all other columns are shared. */
+    private Chunk(Chunk before, long[] flags, long[] modseqs) {
+        count = before.count;
+        uids = before.uids;
+        this.flags = flags;
+        this.modseqs = modseqs;
+        emailIds = before.emailIds;
+        entryIds = before.entryIds;
+        sizes = before.sizes;
+        received = before.received;
+        saved = before.saved;
+        unseen = countUnseen(flags);
+        maxModseq = highest(modseqs);
+    }
+
+    private static int countUnseen(long[] flags) {
         int without = 0;
-        long highest = 0;
-        for (int i = 0; i < count; i++) {
-            without += (flags[i] & Flags.SEEN) == 0 ? 1 : 0;
-            highest = Math.max(highest, modseqs[i]);
+        for (long each : flags) {
+            without += (each & Flags.SEEN) == 0 ? 1 : 0;
         }
-        unseen = without;
-        maxModseq = highest;
+        return without;
+    }
+
+    private static long highest(long[] modseqs) {
+        long highest = 0;
+        for (long modseq : modseqs) {
+            highest = Math.max(highest, modseq);
+        }
+        return highest;
+    }
+
+    /** These entries as they are after changes of flags; what is not among them is passed over. */
+    Chunk flagged(List<Entry> changed) {
+        long[] newFlags = flags.clone();
+        long[] newModseqs = modseqs.clone();
+        for (Entry entry : changed) {
+            int i = indexOf(entry.uid());
+            if (i >= 0) {
+                newFlags[i] = entry.flags();
+                newModseqs[i] = entry.modseq();
+            }
+        }
+        return new Chunk(this, newFlags, newModseqs);
+    }
+
+    /** Whether both hold the same entries, known without looking at them. */
+    @SuppressWarnings("ReferenceEquality") // the array is shared by chunks made of one another
+    boolean hasEntriesOf(Chunk other) {
+        return uids == other.uids;
     }
 
     long uid(int i) {

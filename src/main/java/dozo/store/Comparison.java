@@ -24,7 +24,8 @@ final class Comparison {
         while (oldChunk < older.chunkCount() && newChunk < newer.chunkCount()) {
             Chunk before = older.chunk(oldChunk);
             Chunk now = newer.chunk(newChunk);
-            if (before == now && oldInside == 0 && newInside == 0) {
+            if (oldInside == 0 && newInside == 0 && before.hasEntriesOf(now)) {
+                compareModseqs(before.modseqs, now.modseqs);
                 oldChunk++;
                 newChunk++;
             } else {
@@ -35,6 +36,17 @@ final class Comparison {
                 newChunk < newer.chunkCount() ? newer.start(newChunk) + newInside : newer.size();
         for (int i = oldIndex(); i < older.size(); i++) {
             removed.add(i);
+        }
+    }
+
+    /** Of two chunks with the same entries. */
+    private void compareModseqs(long[] before, long[] now) {
+        int from = 0;
+        int differs = Arrays.mismatch(before, now);
+        while (differs >= 0) {
+            changed.add(newer.start(newChunk) + from + differs);
+            from += differs + 1;
+            differs = Arrays.mismatch(before, from, before.length, now, from, now.length);
         }
     }
 

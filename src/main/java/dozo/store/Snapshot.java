@@ -245,9 +245,18 @@ public final class Snapshot {
         if (newer == this) {
             return this;
         }
+        if (newer.sizeBelow(uidNext) == size()) {
+            return newer;
+        }
         Comparison found = new Comparison(this, newer);
         found.run();
-        return found.removed.size() == 0 ? newer : merged(newer, found.removed);
+        return merged(newer, found.removed);
+    }
+
+    /** How many entries have lower UIDs than that. */
+    private int sizeBelow(long uid) {
+        int index = indexOf(uid);
+        return index >= 0 ? index : -1 - index;
     }
 
     /** Newer, with those entries of this snapshot put where they stood. */
@@ -293,10 +302,11 @@ public final class Snapshot {
             while (upTo < changed.size() && changed.get(upTo).uid() <= chunk.lastUid()) {
                 upTo++;
             }
-            if (upTo == next && !gone.intersects(chunk.firstUid(), chunk.lastUid())) {
-                builder.share(chunk);
+            List<Entry> inside = changed.subList(next, upTo);
+            if (gone.intersects(chunk.firstUid(), chunk.lastUid())) {
+                rewrite(builder, chunk, gone, inside);
             } else {
-                rewrite(builder, chunk, gone, changed.subList(next, upTo));
+                builder.share(inside.isEmpty() ? chunk : chunk.flagged(inside));
             }
             next = upTo;
         }

@@ -1,5 +1,6 @@
 package dozo.db;
 
+import dozo.db.sqlite.SqliteEngine;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -17,7 +18,7 @@ abstract class Noted {
 
     @BeforeEach
     void open() {
-        database = Database.open(folder);
+        database = SqliteEngine.open(folder);
         database.migrate(List.of("dbtest"));
     }
 

@@ -8,10 +8,12 @@ import dozo.account.customer.Furnishing;
 import dozo.account.customer.Group;
 import dozo.account.customer.NewUser;
 import dozo.account.customer.Tenant;
+import dozo.account.secret.ScramVault;
 import dozo.blob.Blobs;
 import dozo.db.Database;
 import dozo.db.Ids;
 import dozo.db.Transaction;
+import dozo.db.sqlite.SqliteEngine;
 import dozo.delivery.Delivery;
 import dozo.net.Limits;
 import dozo.net.Listener;
@@ -100,13 +102,13 @@ public final class MailHouse implements AutoCloseable {
 
     public MailHouse(Path folder, Wishes wishes) {
         var clock = InstantSource.system();
-        database = Database.open(folder);
+        database = SqliteEngine.open(folder);
         database.migrate(List.of("account", "blob", "store", "trace"));
         var ids = new Ids(clock, 0);
         blobs = new Blobs(database, ids, clock);
         store = new Store(database, blobs, ids, clock, (account, mailbox, modseq) -> {});
         trace = new Trace(database, clock);
-        directory = new Directory(database, HOSTNAME);
+        directory = new Directory(database, HOSTNAME, ScramVault.of(folder));
         customers = new Customers(database, ids, directory, furnishing(store), clock);
         furnish();
         delivery =

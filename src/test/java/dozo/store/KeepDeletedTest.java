@@ -2,7 +2,7 @@ package dozo.store;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dozo.db.Database;
+import dozo.db.sqlite.SqliteEngine;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -20,7 +20,7 @@ class KeepDeletedTest {
 
     @BeforeEach
     void open() {
-        house = new House(Database.open(folder, House.SETTINGS));
+        house = new House(SqliteEngine.open(folder, House.SETTINGS));
         house.mailboxes.prepare(ANNE);
         house.deliver(ANNE, "INBOX", "one");
         house.deliver(ANNE, "INBOX", "two");

@@ -1,7 +1,9 @@
-package dozo.db;
+package dozo.db.sqlite;
 
-import dozo.db.Sqlite.Checkpoint;
-import dozo.db.Sqlite.Wal;
+import dozo.db.DatabaseBroken;
+import dozo.db.Threads;
+import dozo.db.sqlite.Sqlite.Checkpoint;
+import dozo.db.sqlite.Sqlite.Wal;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
@@ -17,14 +19,14 @@ import org.slf4j.LoggerFactory;
 final class Checkpoints {
     private static final Logger LOG = LoggerFactory.getLogger(Checkpoints.class);
 
-    /** 32 MB of 16 KiB pages: large enough that a hot page is copied once for many commits. */
-    private static final long START_FRAMES = 2048;
+    /** 32 MB: large enough that a hot page is copied once for many commits. */
+    private static final long START_FRAMES = frames(32 << 20);
 
     /** 128 MB: some reader kept the log from beginning anew; now it is waited for. */
-    private static final long FORCE_FRAMES = 8192;
+    private static final long FORCE_FRAMES = frames(128 << 20);
 
     /** 4 MB: so much may be copied while the lane waits. */
-    private static final long REST_FRAMES = 256;
+    private static final long REST_FRAMES = frames(4 << 20);
 
     /** Rounds without the lane waiting; more don't help where it writes faster than we copy. */
     private static final int ROUNDS = 3;
@@ -34,7 +36,7 @@ final class Checkpoints {
 
     private static final Duration POLL = Duration.ofMillis(1);
 
-    private final Session session;
+    private final SqliteSession session;
     private final DiskSpace disk;
     private final ReentrantLock gate = new ReentrantLock(true);
     private final Thread thread;
@@ -43,10 +45,14 @@ final class Checkpoints {
     private volatile boolean pressed;
     private volatile long frames;
 
-    Checkpoints(Session session, DiskSpace disk) {
+    Checkpoints(SqliteSession session, DiskSpace disk) {
         this.session = session;
         this.disk = disk;
         this.thread = Thread.ofPlatform().name("dozo-checkpoint").daemon().unstarted(this::run);
+    }
+
+    private static long frames(long octets) {
+        return octets / Sqlite.PAGE_BYTES;
     }
 
     void start() {
@@ -64,7 +70,7 @@ final class Checkpoints {
     }
 
     /** Called by the lane; what fails here must not touch the commit that went before. */
-    void afterCommit(Session writer) {
+    void afterCommit(SqliteSession writer) {
         try {
             Wal wal = Sqlite.checkpoint(writer, Checkpoint.NOOP);
             frames = wal.frames();
