@@ -198,7 +198,7 @@ public final class MailboxView implements AutoCloseable {
         if (now == null) {
             return false;
         }
-        if (now == snapshot || now == latest && !removals) {
+        if (now == snapshot || (now == latest && !removals)) {
             return true;
         }
         Snapshot next = removals ? now : snapshot.keepingRemoved(now);
