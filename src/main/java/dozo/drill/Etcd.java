@@ -1,5 +1,6 @@
 package dozo.drill;
 
+import java.math.BigInteger;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,6 +48,18 @@ final class Etcd {
         return ask("move-leader", member).exit() == 0;
     }
 
+    /** What Patroni wrote under this name; empty if nothing, or if there is no answer. */
+    Optional<JsonNode> patroni(String cluster, String name) {
+        Program.Result result = ask("get", "--print-value-only", "/dozo/" + cluster + "/" + name);
+        try {
+            return result.exit() != 0 || result.said().isBlank()
+                    ? Optional.empty()
+                    : Optional.of(JSON.readTree(result.said()));
+        } catch (JacksonException notJson) {
+            return Optional.empty();
+        }
+    }
+
     private Program.Result ask(String... words) {
         Path tls = site.places().config().resolve("tls");
         List<String> command = new ArrayList<>(Wan.in(site.namespace()));
@@ -66,6 +79,6 @@ final class Etcd {
 
     /** Member ids are unsigned 64-bit numbers, and hexadecimal on etcdctl's command line. */
     private static String hex(JsonNode number) {
-        return Long.toHexString(number.bigIntegerValue(java.math.BigInteger.ZERO).longValue());
+        return Long.toHexString(number.bigIntegerValue(BigInteger.ZERO).longValue());
     }
 }

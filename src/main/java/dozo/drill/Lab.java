@@ -1,26 +1,17 @@
 package dozo.drill;
 
 import dozo.drill.Site.Part;
-import dozo.installation.Configuration;
-import dozo.installation.Installation.Machine;
-import dozo.installation.Places;
-import dozo.installation.Secrets;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 /**
  * Two centres and a witness on this machine: started, stopped, broken and mended. Everything is
@@ -28,9 +19,6 @@ import java.util.stream.Stream;
  * another one began. One thread at a time. Faults are {@link LabBroken}.
  */
 public final class Lab {
-    static final List<String> AS_POSTGRES =
-            List.of("setpriv", "--reuid=postgres", "--regid=postgres", "--init-groups");
-
     private static final Map<String, String> PROGRAMS =
             Map.of(
                     "/usr/bin/etcd", "etcd-server",
@@ -43,11 +31,9 @@ public final class Lab {
                     "/usr/bin/setpriv", "util-linux",
                     "/bin/ip", "iproute2");
 
-    private static final String MARK = "lab.toml";
     private static final Duration VOTES = Duration.ofSeconds(30);
     private static final Duration FIRST_START = Duration.ofSeconds(90);
     private static final Duration IN_STEP = Duration.ofSeconds(120);
-    private static final Duration STOP = Duration.ofSeconds(10);
 
     /** What is being done, for whoever watches. */
     public enum Step {
@@ -61,15 +47,15 @@ public final class Lab {
     }
 
     private final Layout layout;
+    private final Ground ground;
     private final Wan wan;
-    private final LabFile file;
-    private LabFile.State state;
+    private final Processes processes;
 
     private Lab(Layout layout) {
         this.layout = layout;
+        this.ground = new Ground(layout);
         this.wan = new Wan(layout.wan());
-        this.file = new LabFile(layout.folder().resolve("lab.json"));
-        this.state = file.read();
+        this.processes = new Processes(layout);
     }
 
     /** The lab in this folder, whether it runs or not. */
@@ -115,177 +101,94 @@ public final class Lab {
         return centres().get(centre.equals(centres().getFirst()) ? 1 : 0);
     }
 
+    /** lab.json. */
     public Path file() {
-        return layout.folder().resolve("lab.json");
+        return layout.folder().resolve(LabFile.NAME);
     }
 
-    // ---- up
+    // ---- up and down
 
     /** Starts everything afresh, and returns when one centre leads and the other is in step. */
     public void up(Consumer<Step> progress) {
         lacks().ifPresent(what -> {
             throw new LabBroken("a lab needs " + what);
         });
-        if (hasRemains()) {
+        if (ground.exists()) {
             progress.accept(Step.REMAINS);
             down(step -> {});
         }
+        prepare(progress);
+        progress.accept(Step.VOTERS);
+        layout.sites().forEach(site -> processes.start(site, Part.ETCD));
+        awaitVotes(layout.sites());
+        progress.accept(Step.LEADER);
+        Site first = centres().getFirst();
+        processes.start(first, Part.PATRONI);
+        awaitLeader(first, FIRST_START);
+        progress.accept(Step.STANDBY);
+        processes.start(other(first), Part.PATRONI);
+        awaitInStep(IN_STEP);
+        keepVotesAtWitness();
+    }
+
+    private void prepare(Consumer<Step> progress) {
         try {
-            makeFolder();
+            ground.makeFolder();
             progress.accept(Step.NETWORK);
-            makeNetwork();
+            ground.makeNetwork();
             progress.accept(Step.CONFIGURATION);
-            configure();
+            ground.configure();
         } catch (IOException | GeneralSecurityException e) {
             throw new LabBroken("can't prepare " + layout.folder() + ": " + e.getMessage(), e);
         }
-        progress.accept(Step.VOTERS);
-        layout.sites().forEach(site -> start(site, Part.ETCD));
-        awaitVotes();
-        progress.accept(Step.LEADER);
-        Site first = centres().getFirst();
-        start(first, Part.PATRONI);
-        awaitLeader(first, FIRST_START);
-        progress.accept(Step.STANDBY);
-        start(other(first), Part.PATRONI);
-        awaitInStep(IN_STEP);
-        keepVotesAtWitness();
-        write();
     }
 
-    private boolean hasRemains() {
-        return Files.exists(layout.folder()) || layout.namespaces().stream().anyMatch(Wan::exists);
-    }
-
-    private void makeFolder() throws IOException {
-        Files.createDirectories(layout.folder());
-        Files.writeString(layout.folder().resolve(MARK), Layout.description());
-        passable(layout.folder());
-        if (Program.attempt(as(List.of("test", "-x", layout.folder().toString()))).exit() != 0) {
-            throw new LabBroken(
-                    "the system user postgres can't enter "
-                            + layout.folder()
-                            + ": a folder above it is closed to others; choose another with --data");
+    /** Stops everything and removes it, with its data; also what a crash left of it. */
+    public void down(Consumer<Step> progress) {
+        ground.refuseForeign();
+        if (ground.exists()) {
+            progress.accept(Step.STOPPING);
+            processes.end();
+            ground.remove();
         }
-    }
-
-    private static void passable(Path folder) throws IOException {
-        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
-    }
-
-    private void makeNetwork() {
-        wan.make(layout.folder());
-        for (Site site : layout.sites()) {
-            List<String> addresses = new ArrayList<>(List.of(site.voter().address()));
-            site.nodes().stream().map(Machine::address).forEach(addresses::add);
-            wan.join(site.namespace(), site.leg(), addresses);
-        }
-        wan.join(layout.client(), "client", List.of(Layout.CLIENT_ADDRESS));
-    }
-
-    private void configure() throws IOException, GeneralSecurityException {
-        Configuration configuration = new Configuration(layout.installation(), secrets());
-        Instant now = Instant.now();
-        for (Site site : layout.sites()) {
-            List<Machine> machines = new ArrayList<>(site.nodes());
-            machines.add(site.voter());
-            for (Machine machine : machines) {
-                Places places = site.places(machine);
-                for (Path each : List.of(places.config(), places.data(), places.run())) {
-                    Files.createDirectories(each);
-                }
-                configuration.write(machine, places, Path.of("/"), now);
-            }
-            Program.run("chown", "-R", "postgres:postgres", site.folder().toString());
-        }
-    }
-
-    private Secrets secrets() throws IOException {
-        return Secrets.open(layout.installation().secrets());
-    }
-
-    // ---- processes
-
-    /** Starts etcd or Patroni at a place, if it does not run; Patroni starts PostgreSQL. */
-    public void start(Site site, Part part) {
-        if (running(site, part).isPresent()) {
-            return;
-        }
-        Path config = site.places().config();
-        List<String> program =
-                switch (part) {
-                    case ETCD ->
-                            List.of(
-                                    "/usr/bin/etcd",
-                                    "--config-file",
-                                    config.resolve("etcd.yml") + "");
-                    case PATRONI ->
-                            List.of("/usr/bin/patroni", config.resolve("patroni.yml").toString());
-                    case POSTGRESQL ->
-                            throw new IllegalArgumentException("Patroni starts PostgreSQL");
-                };
-        // a session of its own: Ctrl-C at the terminal is not meant for it
-        List<String> command = new ArrayList<>(List.of("setsid"));
-        command.addAll(Wan.in(site.namespace()));
-        command.addAll(as(program));
-        ProcessBuilder builder =
-                new ProcessBuilder(command)
-                        .directory(site.folder().toFile())
-                        .redirectErrorStream(true)
-                        .redirectOutput(ProcessBuilder.Redirect.appendTo(site.log(part).toFile()));
-        Map<String, String> environment = builder.environment();
-        environment.clear();
-        environment.put("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin");
-        environment.put("LANG", "C.UTF-8");
-        try {
-            Process process = builder.start();
-            process.getOutputStream().close();
-            Running.of(process.pid()).ifPresent(each -> state.put(site.name(), part, each));
-            write();
-        } catch (IOException e) {
-            throw new LabBroken("can't start " + part + " at " + site.name(), e);
-        }
-    }
-
-    private static List<String> as(List<String> program) {
-        List<String> command = new ArrayList<>(AS_POSTGRES);
-        command.addAll(program);
-        return command;
-    }
-
-    /** Starts all that belongs to a place and does not run: what power does when it comes back. */
-    public void start(Site site) {
-        start(site, Part.ETCD);
-        if (site.isCentre()) {
-            start(site, Part.PATRONI);
-        }
-    }
-
-    /** The first process of a part, if it lives. */
-    public Optional<Running> running(Site site, Part part) {
-        return part == Part.POSTGRESQL
-                ? new Postgres(site).running()
-                : state.process(site.name(), part).filter(Running::isAlive);
     }
 
     // ---- breaking and mending
 
-    /** kill -9 of every process of a place at once, Dozo's nodes too. */
+    /**
+     * Starts all that belongs to these places and does not run: what returning power does. Patroni
+     * follows when its voter answers, for which a majority must be there.
+     */
+    public void start(Site... sites) {
+        for (Site site : sites) {
+            start(site, Part.ETCD);
+        }
+        awaitVotes(List.of(sites));
+        for (Site site : sites) {
+            if (site.isCentre()) {
+                start(site, Part.PATRONI);
+            }
+        }
+    }
+
+    /** Starts etcd or Patroni at a place, if it does not run; Patroni starts PostgreSQL. */
+    public void start(Site site, Part part) {
+        processes.start(site, part);
+    }
+
+    /** The first process of a part, if it lives. */
+    public Optional<Running> running(Site site, Part part) {
+        return processes.running(site, part);
+    }
+
+    /** kill -9 of every process of a place at once, whoever started it there. */
     public void kill(Site site) {
-        rememberSharedMemory();
-        slay(() -> Wan.processes(site.namespace()), "the processes of " + site.name());
-        write();
+        processes.kill(site);
     }
 
     /** kill -9 of one process alone: of Patroni, and PostgreSQL goes on without it. */
     public void kill(Site site, Part part) {
-        rememberSharedMemory();
-        running(site, part)
-                .ifPresent(process -> {
-                    process.signal("KILL");
-                    Waiting.until(STOP, () -> !process.isAlive(), () -> part + " lives");
-                });
-        write();
+        processes.kill(site, part);
     }
 
     /** Cuts a place off, silently: what is sent is lost, and nobody is told. */
@@ -310,18 +213,32 @@ public final class Lab {
 
     /** The centre whose PostgreSQL takes writes; empty if none, or if it does not answer. */
     public Optional<Site> leader() {
-        return centres().stream()
-                .filter(each -> new Postgres(each).standing().filter(s -> !s.follows()).isPresent())
-                .findFirst();
+        return centres().stream().filter(this::leads).findFirst();
     }
 
-    /** Does every commit of this leader wait for the other centre? PostgreSQL itself is asked. */
+    private boolean leads(Site centre) {
+        return new Postgres(centre).standing().filter(each -> !each.follows()).isPresent();
+    }
+
+    /**
+     * Does every commit of this leader wait for the other centre, and may that one take over? The
+     * first PostgreSQL itself is asked, since Patroni may be wrong; the second is written in etcd,
+     * up to some seconds later.
+     */
     public boolean inStep(Site leader) {
-        return new Postgres(leader)
-                .standing()
-                .filter(standing -> !standing.follows())
-                .filter(standing -> standing.synchronousStandby().equals(other(leader).name()))
-                .isPresent();
+        String other = other(leader).name();
+        boolean waits =
+                new Postgres(leader)
+                        .standing()
+                        .filter(standing -> !standing.follows())
+                        .filter(standing -> standing.synchronousStandby().equals(other))
+                        .isPresent();
+        return waits
+                && new Etcd(leader)
+                        .patroni(layout.installation().cluster(), "sync")
+                        .filter(sync -> sync.path("leader").asString("").equals(leader.name()))
+                        .filter(sync -> sync.path("sync_standby").asString("").equals(other))
+                        .isPresent();
     }
 
     /** Where etcd's leader is; empty without a majority. */
@@ -344,13 +261,9 @@ public final class Lab {
     public void awaitLeader(Site centre, Duration patience) {
         Waiting.until(
                 patience,
-                () ->
-                        new Postgres(centre)
-                                .standing()
-                                .filter(standing -> !standing.follows())
-                                .isPresent(),
+                () -> leads(centre),
                 () -> centre.name() + " does not lead, see " + centre.log(Part.PATRONI));
-        write();
+        processes.write();
     }
 
     /** Waits until one centre leads and every commit waits for the other. */
@@ -358,14 +271,14 @@ public final class Lab {
         Waiting.until(
                 patience,
                 () -> leader().filter(this::inStep).isPresent(),
-                () -> "no centre leads with the other in step, see the logs in " + layout.folder());
-        write();
+                () -> "no centre leads with the other in step, see logs in " + layout.folder());
+        processes.write();
     }
 
-    private void awaitVotes() {
+    private void awaitVotes(List<Site> sites) {
         Waiting.until(
                 VOTES,
-                () -> layout.sites().stream().allMatch(each -> new Etcd(each).status().isPresent()),
+                () -> sites.stream().allMatch(each -> new Etcd(each).status().isPresent()),
                 () -> "etcd finds no leader, see the logs in " + layout.folder());
     }
 
@@ -378,112 +291,6 @@ public final class Lab {
         Optional<Site> there = votes();
         if (here.isPresent() && there.isPresent() && !there.get().equals(witness())) {
             new Etcd(there.get()).moveLeader(here.get().member());
-        }
-    }
-
-    // ---- down
-
-    /** Only a folder that a lab was made in is ever removed. */
-    private void refuseForeignFolder() {
-        Path folder = layout.folder();
-        if (!Files.exists(folder) || Files.exists(folder.resolve(MARK))) {
-            return;
-        }
-        try (Stream<Path> inside = Files.list(folder)) {
-            if (inside.findAny().isPresent()) {
-                throw new LabBroken(folder + " holds something else than a lab");
-            }
-        } catch (IOException e) {
-            throw new LabBroken("can't look into " + folder + ": " + e.getMessage(), e);
-        }
-    }
-
-    /** Stops everything and removes it, with its data; also what a crash left of it. */
-    public void down(Consumer<Step> progress) {
-        refuseForeignFolder();
-        if (Wan.exists(layout.wan()) && foreign(wan.owner())) {
-            throw new LabBroken(
-                    "the namespaces are of another lab: stop it with"
-                            + " \"dozo drill down --data "
-                            + wan.owner()
-                            + "\"");
-        }
-        if (!hasRemains()) {
-            return;
-        }
-        progress.accept(Step.STOPPING);
-        rememberSharedMemory();
-        for (Site centre : centres()) {
-            // first, since it would start PostgreSQL again
-            running(centre, Part.PATRONI).ifPresent(each -> each.signal("KILL"));
-            running(centre, Part.POSTGRESQL).ifPresent(each -> each.signal("QUIT"));
-        }
-        // QUIT lets PostgreSQL give its shared memory back
-        Waiting.within(
-                STOP,
-                () -> centres().stream().allMatch(c -> running(c, Part.POSTGRESQL).isEmpty()));
-        slay(this::processes, "the processes of the lab");
-        SharedMemory.remove(state.sharedMemory());
-        layout.namespaces().forEach(Wan::remove);
-        removeFolder();
-        state = LabFile.State.empty();
-    }
-
-    private boolean foreign(String owner) {
-        return !owner.isEmpty() && !owner.equals(layout.folder().toString());
-    }
-
-    /** Those in the namespaces, and those written down, should a namespace have been removed. */
-    private List<Running> processes() {
-        List<Running> all = new ArrayList<>();
-        layout.namespaces().forEach(each -> all.addAll(Wan.processes(each)));
-        state.processes().values().forEach(each -> all.addAll(each.values()));
-        return all.stream().filter(Running::isAlive).distinct().toList();
-    }
-
-    /** Kills until nobody is left: a process may start another while it is being killed. */
-    private static void slay(java.util.function.Supplier<List<Running>> who, String what) {
-        Waiting.until(
-                STOP,
-                () -> {
-                    List<Running> alive = who.get();
-                    alive.forEach(each -> each.signal("KILL"));
-                    return alive.isEmpty();
-                },
-                () -> what + " don't end");
-    }
-
-    private void rememberSharedMemory() {
-        state.sharedMemory().addAll(SharedMemory.of(processes()));
-    }
-
-    private void removeFolder() {
-        if (!Files.exists(layout.folder())) {
-            return;
-        }
-        try (Stream<Path> tree = Files.walk(layout.folder())) {
-            for (Path each : tree.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(each);
-            }
-        } catch (IOException e) {
-            throw new LabBroken("can't remove " + layout.folder() + ": " + e.getMessage(), e);
-        }
-    }
-
-    // ---- lab.json
-
-    private void write() {
-        for (Site centre : centres()) {
-            new Postgres(centre)
-                    .running()
-                    .ifPresent(each -> state.put(centre.name(), Part.POSTGRESQL, each));
-        }
-        rememberSharedMemory();
-        try {
-            String password = secrets().password(Secrets.Account.DOZO);
-            file.write(layout.json(state, password));
-        } catch (IOException e) {
-            throw new LabBroken("can't read the secrets: " + e.getMessage(), e);
         }
     }
 }

@@ -21,6 +21,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** lab.json: what other programs need to know to use the lab, and to break it. */
 final class LabFile {
+    static final String NAME = "lab.json";
+
     private static final JsonMapper JSON =
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 

@@ -41,8 +41,9 @@ final class Postgres {
 
     /** Runs SQL; rows as psql writes them, columns between bars. */
     Program.Result query(String database, String sql) {
-        List<String> command = new ArrayList<>(Lab.AS_POSTGRES);
-        command.addAll(List.of("env", "PGCONNECT_TIMEOUT=2", PROGRAMS.resolve("psql") + ""));
+        String psql = PROGRAMS.resolve("psql").toString();
+        List<String> program = List.of("env", "PGCONNECT_TIMEOUT=2", psql);
+        List<String> command = new ArrayList<>(Processes.asPostgres(program));
         command.addAll(List.of("-X", "-A", "-t", "-q", "-v", "ON_ERROR_STOP=1"));
         command.addAll(List.of("-h", site.places().run().toString(), "-d", database, "-c", sql));
         return Program.attempt(command);

@@ -3,7 +3,7 @@ package dozo.drill;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -37,11 +37,7 @@ public record Running(long pid, long started) {
     /** Sends a signal, if the process is still this one. */
     void signal(String name) {
         if (isAlive()) {
-            Program.attempt(java.util.List.of("kill", "-s", name, "--", "" + pid));
+            Program.attempt(List.of("kill", "-s", name, "--", "" + pid));
         }
-    }
-
-    static boolean anyAlive(Collection<Running> processes) {
-        return processes.stream().anyMatch(Running::isAlive);
     }
 }

@@ -1,9 +1,12 @@
 package dozo.drill;
 
 import dozo.installation.Installation.Machine;
+import dozo.installation.Installation.Work;
 import dozo.installation.Places;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
 
 /**
  * A place of the lab: a centre or the witness.
@@ -21,7 +24,11 @@ public record Site(
     }
 
     public boolean isCentre() {
-        return voter.work() == dozo.installation.Installation.Work.DATABASE;
+        return voter.work() == Work.DATABASE;
+    }
+
+    List<Machine> machines() {
+        return Stream.concat(nodes.stream(), Stream.of(voter)).toList();
     }
 
     Path folder() {
@@ -39,7 +46,7 @@ public record Site(
     }
 
     Path log(Part part) {
-        return folder().resolve(part.name().toLowerCase(java.util.Locale.ROOT) + ".log");
+        return folder().resolve(part.name().toLowerCase(Locale.ROOT) + ".log");
     }
 
     /** What runs at a place. */

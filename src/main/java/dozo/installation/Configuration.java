@@ -10,6 +10,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -122,7 +123,7 @@ public final class Configuration {
         values.put("run", places.run().toString());
         values.put("user", machine.work() == Work.WITNESS ? "etcd" : "postgres");
         values.put("voters", voters());
-        values.put("etcdhosts", etcdHosts());
+        values.put("etcdhosts", etcdHosts(machine));
         values.put("memory", installation.databaseMemoryBytes() / MIB + "MB");
         values.put("sharedbuffers", installation.databaseMemoryBytes() / 4 / MIB + "MB");
         values.put("databaserules", databaseRules());
@@ -139,8 +140,13 @@ public final class Configuration {
                 .collect(Collectors.joining(","));
     }
 
-    private String etcdHosts() {
+    /** The own voter first, the other centre's last. */
+    private String etcdHosts(Machine machine) {
+        Comparator<Machine> nearness =
+                Comparator.comparing(
+                        voter -> voter.equals(machine) ? 0 : voter.work() == Work.WITNESS ? 1 : 2);
         return installation.voters().stream()
+                .sorted(nearness)
                 .map(voter -> "'" + voter.address() + ":2379'")
                 .collect(Collectors.joining(", ", "[", "]"));
     }
