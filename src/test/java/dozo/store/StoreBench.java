@@ -1,7 +1,7 @@
 package dozo.store;
 
-import dozo.db.Database;
-import dozo.db.Settings;
+import dozo.db.sqlite.SqliteEngine;
+import dozo.db.sqlite.SqliteSettings;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadInfo;
@@ -78,7 +78,7 @@ final class StoreBench {
     }
 
     private House house() {
-        return new House(Database.open(folder, new Settings(16, 0, 0, 0)));
+        return new House(SqliteEngine.open(folder, new SqliteSettings(16, 0, 0, 0)));
     }
 
     /** Text that compresses about as mail does. */
