@@ -191,7 +191,7 @@ class LabTest {
 
     @Test
     @Order(8)
-    void aFrozenStandbyHoldsCommitsUntilItThaws() throws Exception {
+    void aProcessIsFrozenAndThawed() throws Exception {
         Site leader = leader();
         Site standby = lab().other(leader);
         Running patroni = lab().running(standby, Part.PATRONI).orElseThrow();
@@ -235,6 +235,26 @@ class LabTest {
         }
         assertFalse(Files.exists(folder()));
         Lab.at(folder(), PREFIX).down(step -> {}); // a second time: nothing to do
+    }
+
+    @Test
+    @Order(11)
+    void whatACrashInTheMiddleOfAStartLeftIsRemoved() throws Exception {
+        Files.createDirectory(folder());
+        Files.writeString(folder().resolve("lab.toml"), Layout.description());
+        Wan wan = new Wan(PREFIX + "wan");
+        wan.make(folder());
+        wan.join(PREFIX + "centre-a", "centre-a", List.of("10.99.0.11"));
+        List<String> command = new ArrayList<>(Wan.in(PREFIX + "centre-a"));
+        command.addAll(List.of("sleep", "600"));
+        Process left = new ProcessBuilder(command).start();
+        String place = PREFIX + "centre-a";
+        assertTrue(Waiting.within(PROMOTION, () -> !Wan.processes(place).isEmpty()));
+        Lab.at(folder(), PREFIX).down(step -> {});
+        assertEquals(137, left.waitFor());
+        assertFalse(Wan.exists(PREFIX + "centre-a"));
+        assertFalse(Wan.exists(PREFIX + "wan"));
+        assertFalse(Files.exists(folder()));
     }
 
     // ---- asking
