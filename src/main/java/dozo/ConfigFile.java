@@ -1,6 +1,5 @@
 package dozo;
 
-import dozo.account.Address;
 import dozo.net.Network;
 import dozo.policy.ByteSize;
 import java.io.IOException;
@@ -12,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.tomlj.Toml;
 import org.tomlj.TomlArray;
@@ -24,6 +24,20 @@ import org.tomlj.TomlVersion;
 public final class ConfigFile {
     private static final long SIZE_LIMIT_BYTES = 1 << 20;
     private static final long PORT_OFFSET_LIMIT = 60_000;
+
+    /** RFC 5321 4.5.3.1.7 */
+    private static final long MAIL_SIZE_LEAST = 64 << 10;
+
+    private static final long MAIL_SIZE_LIMIT = 1L << 30;
+    private static final long DISK_RESERVE_LIMIT = 1L << 50;
+
+    // RFC 1123 2.1, RFC 1035 2.3.4
+    private static final Pattern HOSTNAME =
+            Pattern.compile(
+                    "(?=.{1,255}$)[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
+                            + "(\\.[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*");
+
+    private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9._~+/-]*=*");
 
     /** What a file held. */
     public sealed interface Reading {
@@ -78,7 +92,7 @@ public final class ConfigFile {
             for (String key : parsed.keySet()) {
                 take(parsed, key);
             }
-            checkTogether();
+            checkTogether(parsed);
         }
     }
 
@@ -132,31 +146,79 @@ public final class ConfigFile {
     /** What is wrong with a value of the right kind; null if nothing is. */
     private static @Nullable String unfit(ConfigKey key, Object value) {
         return switch (key) {
-            case PORT_OFFSET -> tooLarge(value, PORT_OFFSET_LIMIT);
+            case HOSTNAME -> noHostname((String) value);
+            case DATA -> noFolder((String) value);
+            case LISTEN -> noAddress((String) value);
+            case PORT_OFFSET -> outside(value, 0, PORT_OFFSET_LIMIT);
+            case DOORS -> unknownDoor((List<?>) value);
+            case TLS_CERTIFICATE, TLS_KEY -> noFile((String) value);
+            case TRUSTED_NETWORKS, PROXY_NETWORKS -> noNetwork((List<?>) value);
             case CONNECTIONS, CONNECTIONS_PER_ADDRESS, RECIPIENTS_PER_MAIL ->
-                    tooLarge(value, 1_000_000);
-            case MAILS_PER_MINUTE, UNKNOWN_PER_MINUTE -> tooLarge(value, Integer.MAX_VALUE);
-            case KEEP_DELETED, DRAIN_SECONDS -> tooLarge(value, 36_500);
-            case MAIL_SIZE -> tooLarge(value, 1L << 30);
+                    outside(value, 1, 1_000_000);
+            case MAILS_PER_MINUTE, UNKNOWN_PER_MINUTE -> outside(value, 1, Integer.MAX_VALUE);
+            case MAIL_SIZE -> size(value, MAIL_SIZE_LEAST, MAIL_SIZE_LIMIT);
+            case DISK_RESERVE -> size(value, 0, DISK_RESERVE_LIMIT);
+            case KEEP_DELETED -> outside(value, 0, 36_500);
+            case DRAIN_SECONDS -> outside(value, 0, 3_600);
             case LOG_FORMAT -> oneOf(value, List.of("text", "json"));
             case LOG_LEVEL -> oneOf(value, List.of("error", "warn", "info", "debug"));
-            case DOORS -> unknownDoor((List<?>) value);
-            case TRUSTED_NETWORKS, PROXY_NETWORKS -> noNetwork((List<?>) value);
-            case HOSTNAME -> noHostname((String) value);
-            default -> null;
+            case METRICS_TOKEN -> noToken((String) value);
         };
     }
 
-    private static @Nullable String tooLarge(Object value, long limit) {
+    private static @Nullable String outside(Object value, long least, long limit) {
+        if ((Long) value < least) {
+            return "must be at least " + least;
+        }
         return (Long) value > limit ? "must be at most " + limit : null;
+    }
+
+    private static @Nullable String size(Object value, long least, long limit) {
+        if ((Long) value < least) {
+            return "must be at least \"%s\"".formatted(ByteSize.text(least));
+        }
+        return (Long) value > limit
+                ? "must be at most \"%s\"".formatted(ByteSize.text(limit))
+                : null;
     }
 
     private static @Nullable String oneOf(Object value, List<String> choices) {
         return choices.contains(value) ? null : "must be one of " + String.join(", ", choices);
     }
 
+    private static @Nullable String noFolder(String path) {
+        return path.isEmpty() || !isPath(path)
+                ? "must be the path of a folder like \"/var/lib/dozo\""
+                : null;
+    }
+
+    /** Whether the file is there is seen when it is read: it comes and goes. */
+    private static @Nullable String noFile(String path) {
+        return isPath(path) ? null : "must be the path of a file like \"/etc/dozo/mail.pem\"";
+    }
+
+    private static boolean isPath(String text) {
+        return text.indexOf('\0') < 0; // the one character that no file name has
+    }
+
+    private static @Nullable String noAddress(String text) {
+        return Network.isAddress(text)
+                ? null
+                : "must be an address of this machine like \"127.0.0.1\"; \"::\" is all of them";
+    }
+
+    /** RFC 6750 2.1 */
+    private static @Nullable String noToken(String text) {
+        return TOKEN.matcher(text).matches()
+                ? null
+                : "must be letters, digits and -._~+/ only, as HTTP has bearer tokens";
+    }
+
     private static @Nullable String unknownDoor(List<?> names) {
         List<?> known = (List<?>) ConfigKey.DOORS.standard();
+        if (names.isEmpty()) {
+            return "names no door; the doors are " + known;
+        }
         for (Object name : names) {
             if (!known.contains(name)) {
                 return "names \"%s\"; the doors are %s".formatted(name, known);
@@ -177,14 +239,20 @@ public final class ConfigFile {
     }
 
     private static @Nullable String noHostname(String name) {
-        return name.isEmpty() || Address.domain(name).isPresent() ? null : "is not a host name";
+        return name.isEmpty() || HOSTNAME.matcher(name).matches()
+                ? null
+                : "must be a host name like \"mail.example.com\"";
     }
 
-    private void checkTogether() {
+    private void checkTogether(TomlParseResult parsed) {
         boolean certificate = !isEmpty(ConfigKey.TLS_CERTIFICATE);
         boolean key = !isEmpty(ConfigKey.TLS_KEY);
         if (certificate != key) {
-            problems.add(file + ": tls-certificate and tls-key go together");
+            ConfigKey given = certificate ? ConfigKey.TLS_CERTIFICATE : ConfigKey.TLS_KEY;
+            ConfigKey missing = certificate ? ConfigKey.TLS_KEY : ConfigKey.TLS_CERTIFICATE;
+            problem(
+                    parsed.inputPositionOf(List.of(given.key())),
+                    "\"%s\" wants \"%s\", too".formatted(given.key(), missing.key()));
         }
     }
 

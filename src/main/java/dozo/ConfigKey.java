@@ -50,7 +50,8 @@ public enum ConfigKey {
             Kind.SIZE,
             2L << 30,
             "With less free space (or 5 % of the disk, if that is less) no mail is taken."),
-    KEEP_DELETED(Kind.NUMBER, 30L, "Days for which deleted mail can be restored."),
+    KEEP_DELETED(
+            Kind.NUMBER, 30L, "Days for which mail can be restored, counted when it is deleted."),
     DRAIN_SECONDS(Kind.NUMBER, 30L, "How long sessions may go on when the server is stopped."),
     LOG_FORMAT(Kind.TEXT, "text", "text, or json: a JSON object a line."),
     LOG_LEVEL(Kind.TEXT, "info", "error, warn, info or debug."),

@@ -60,6 +60,7 @@ final class Hosting implements House {
 
     private static Opening open(Config config) {
         Log.form(config.jsonLog() ? Log.Form.JSON : Log.Form.TEXT);
+        Log.level(Log.Level.of(config.logLevel()));
         try {
             Server server = new Server(config);
             boolean open = false;

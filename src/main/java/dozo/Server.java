@@ -5,10 +5,12 @@ import dozo.account.Directory;
 import dozo.account.Timepiece;
 import dozo.account.customer.Customers;
 import dozo.account.secret.Hashing;
+import dozo.account.secret.ScramVault;
 import dozo.blob.Blobs;
 import dozo.db.Database;
 import dozo.db.Ids;
-import dozo.db.Settings;
+import dozo.db.sqlite.SqliteEngine;
+import dozo.db.sqlite.SqliteSettings;
 import dozo.delivery.Delivery;
 import dozo.imap.ImapProtocol;
 import dozo.net.Limits;
@@ -56,6 +58,7 @@ public final class Server implements AutoCloseable {
     private final Instant since = Instant.now();
     private final Database database;
     private final Upkeep upkeep;
+    private final Directory directory;
     private final Customers customers;
     private final Operations operations;
     private final Protocol smtp;
@@ -74,7 +77,7 @@ public final class Server implements AutoCloseable {
 
         // ground
         ProcessMetrics.measure(metrics);
-        database = Database.open(config.data(), databaseSettings(config));
+        database = SqliteEngine.open(config.data(), databaseSettings(config));
         database.migrate(ROOMS_WITH_TABLES);
         database.measure(metrics);
         Ids ids = new Ids(clock, NODE);
@@ -82,12 +85,13 @@ public final class Server implements AutoCloseable {
         // vault
         Blobs blobs = new Blobs(database, ids, clock);
         Bell bell = new Bell();
-        Store store = new Store(database, blobs, ids, clock, bell);
+        Store store =
+                new Store(new Store.Rooms(database, blobs, ids, clock, bell), config.keepDeleted());
         Trace trace = new Trace(database, clock);
         ids.startAbove(trace.greatestMail());
 
         // desks
-        Directory directory = new Directory(database, config.hostname());
+        directory = new Directory(database, config.hostname(), ScramVault.of(config.data()));
         customers = new Customers(database, ids, directory, new Furniture(store), clock);
         Hashing hashing = new Hashing();
         Authentication authentication =
@@ -134,9 +138,9 @@ public final class Server implements AutoCloseable {
         health.ready("store", () -> database.roomLeft() ? "" : "the disk is nearly full");
     }
 
-    private static Settings databaseSettings(Config config) {
-        Settings standard = Settings.standard();
-        return new Settings(
+    private static SqliteSettings databaseSettings(Config config) {
+        SqliteSettings standard = SqliteSettings.standard();
+        return new SqliteSettings(
                 standard.readers(),
                 config.diskReserveBytes(),
                 standard.lowPercent(),
@@ -147,6 +151,7 @@ public final class Server implements AutoCloseable {
     public void openDoors() throws IOException {
         Tls certificates = Tls.open(tlsSettings(), metrics);
         tls = certificates;
+        certificates.hosts(directory::hosts);
         List<Network> proxies = config.proxyNetworks().stream().map(Network::parse).toList();
         Map<Protocol, Limits> limits = new HashMap<>(); // both ports of a protocol share them
         for (Door door : config.doors()) {

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -25,9 +24,6 @@ final class Training {
     private static final String SECRET = "training-training";
     private static final String USER = "pupil@training.example";
     private static final int READ_MILLIS = 20_000;
-    private static final int FIRST_OFFSET = 10_000;
-    private static final int LAST_OFFSET = 31_000;
-    private static final int OFFSET_STEP = 1_007;
 
     private Training() {}
 
@@ -38,7 +34,7 @@ final class Training {
                 Config.standard()
                         .withData(folder)
                         .withListen("127.0.0.1")
-                        .withPortOffset(freeOffset());
+                        .withPortOffset(FreePorts.offset());
         try (Server server = new Server(config)) {
             server.openDoors();
             server.customers().domains().add("training.example", Tenant.DEFAULT);
@@ -85,27 +81,5 @@ final class Training {
                 // to the end of the session
             }
         }
-    }
-
-    /** Below the ports that the kernel hands out for outgoing connections. */
-    private static int freeOffset() throws IOException {
-        for (int offset = FIRST_OFFSET; offset < LAST_OFFSET; offset += OFFSET_STEP) {
-            if (allFree(offset)) {
-                return offset;
-            }
-        }
-        throw new IOException("no free ports from " + FIRST_OFFSET + " to " + LAST_OFFSET);
-    }
-
-    private static boolean allFree(int offset) {
-        for (Door door : Door.values()) {
-            InetAddress here = InetAddress.getLoopbackAddress();
-            try (ServerSocket probe = new ServerSocket(door.port() + offset, 1, here)) {
-                probe.setReuseAddress(true);
-            } catch (IOException taken) {
-                return false;
-            }
-        }
-        return true;
     }
 }

@@ -8,11 +8,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ConfigFileTest {
     @TempDir private Path folder;
@@ -27,11 +31,18 @@ class ConfigFileTest {
     }
 
     private String bad(String text) throws IOException {
-        Path file = file(text);
-        List<String> problems =
-                assertInstanceOf(ConfigFile.Reading.Bad.class, ConfigFile.read(file)).problems();
+        List<String> problems = problems(text);
         assertEquals(1, problems.size(), problems.toString());
-        return problems.getFirst().replace(file.toString(), "FILE");
+        return problems.getFirst();
+    }
+
+    private List<String> problems(String text) throws IOException {
+        Path file = file(text);
+        return assertInstanceOf(ConfigFile.Reading.Bad.class, ConfigFile.read(file), text)
+                .problems()
+                .stream()
+                .map(problem -> problem.replace(file.toString(), "FILE"))
+                .toList();
     }
 
     @Test
@@ -135,7 +146,67 @@ class ConfigFileTest {
                         + " 192.0.2.0/24",
                 bad("trusted-networks = [\"192.0.2.0/24\", \"home\"]"));
         assertTrue(bad("proxy-networks = [\"192.0.2.0/99\"]").contains("no network"));
-        assertEquals("FILE:1:1: \"hostname\" is not a host name", bad("hostname = \"two words\""));
+        for (String name : List.of("two words", "a..b", "[192.0.2.1]", "蔵.example", "-a.example")) {
+            assertEquals(
+                    "FILE:1:1: \"hostname\" must be a host name like \"mail.example.com\"",
+                    bad("hostname = \"" + name + "\""));
+        }
+    }
+
+    /** What no value of each key may be, and what to write instead. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '\0',
+            textBlock =
+                    """
+                    hostname | "-"               | must be a host name like
+                    data     | ""                | must be the path of a folder like
+                    data     | "a\\u0000b"       | must be the path of a folder like
+                    listen   | ""                | must be an address of this machine like "127.0.0.1"
+                    listen   | "localhost"       | must be an address of this machine like "127.0.0.1"
+                    listen   | "127.0.0.1/8"     | must be an address of this machine like "127.0.0.1"
+                    port-offset     | 60001      | must be at most 60000
+                    doors           | []         | names no door; the doors are [smtp,
+                    doors           | ["SMTP"]   | names "SMTP"; the doors are [smtp,
+                    tls-certificate | "\\u0000"  | must be the path of a file like
+                    tls-key         | "\\u0000"  | must be the path of a file like
+                    trusted-networks | ["::/129"]  | holds "::/129", which is no network like
+                    proxy-networks   | ["10.0.0.0/x"] | holds "10.0.0.0/x", which is no network like
+                    connections      | 0          | must be at least 1
+                    connections      | 1000001    | must be at most 1000000
+                    connections-per-address | 0   | must be at least 1
+                    mail-size        | "1K"       | must be at least "64K"
+                    mail-size        | "2G"       | must be at most "1G"
+                    recipients-per-mail | 0       | must be at least 1
+                    mails-per-minute    | 0       | must be at least 1
+                    unknown-per-minute  | 0       | must be at least 1
+                    disk-reserve        | "2000T" | must be at most "1024T"
+                    keep-deleted        | 36501   | must be at most 36500
+                    drain-seconds       | 3601    | must be at most 3600
+                    log-format          | "xml"   | must be one of text, json
+                    log-level           | "trace" | must be one of error, warn, info, debug
+                    metrics-token       | "a b"   | must be letters, digits and
+                    """)
+    void refusesValuesThatNoServerCanWorkWith(String key, String value, String why)
+            throws IOException {
+        List<String> problems = problems("# first line\n" + key + " = " + value + "\n");
+        assertTrue(
+                problems.getFirst().startsWith("FILE:2:1: \"" + key + "\" " + why),
+                problems.toString());
+    }
+
+    @Test
+    void theValuesThatAreRefusedAreOfEveryKey() {
+        List<String> refused =
+                Arrays.stream(ConfigFileTest.class.getDeclaredMethods())
+                        .map(method -> method.getAnnotation(CsvSource.class))
+                        .filter(Objects::nonNull)
+                        .flatMap(source -> source.textBlock().lines())
+                        .map(row -> row.substring(0, row.indexOf('|')).strip())
+                        .distinct()
+                        .toList();
+        assertEquals(ConfigKey.keys(), refused);
     }
 
     @Test
@@ -147,8 +218,11 @@ class ConfigFileTest {
     @Test
     void wantsCertificateAndKeyTogether() throws IOException {
         assertEquals(
-                "FILE: tls-certificate and tls-key go together",
+                "FILE:1:1: \"tls-certificate\" wants \"tls-key\", too",
                 bad("tls-certificate = \"a.pem\""));
+        assertEquals(
+                "FILE:2:1: \"tls-key\" wants \"tls-certificate\", too",
+                bad("listen = \"::\"\ntls-key = \"a.pem\""));
     }
 
     @Test

@@ -5,7 +5,6 @@ import dozo.account.Office;
 import dozo.account.customer.NewUser;
 import dozo.account.customer.Tenant;
 import dozo.db.Database;
-import dozo.house.ServeProcess;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -23,13 +22,13 @@ public final class Premises implements AutoCloseable {
     private final int offset;
 
     public Premises(Path data) throws IOException {
-        offset = ServeProcess.freeOffset();
-        server =
-                new Server(
-                        Config.standard()
-                                .withData(data)
-                                .withListen("127.0.0.1")
-                                .withPortOffset(offset));
+        this(data, Config.standard());
+    }
+
+    /** A server of that configuration, as far as its place allows. */
+    Premises(Path data, Config config) throws IOException {
+        offset = FreePorts.offset();
+        server = new Server(config.withData(data).withListen("127.0.0.1").withPortOffset(offset));
         server.openDoors();
         Office.done(server.customers().domains().add("dozo.example", Tenant.DEFAULT));
     }
@@ -49,6 +48,11 @@ public final class Premises implements AutoCloseable {
 
     public static String address(String name) {
         return name + "@dozo.example";
+    }
+
+    /** The whole server, for what no client can ask. */
+    Server server() {
+        return server;
     }
 
     public Database database() {

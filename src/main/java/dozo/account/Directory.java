@@ -1,5 +1,6 @@
 package dozo.account;
 
+import dozo.account.secret.ScramVault;
 import dozo.db.Database;
 import java.util.Collection;
 import java.util.List;
@@ -32,6 +33,7 @@ public final class Directory {
 
     private final Database database;
     private final String hostname;
+    private final ScramVault vault;
 
     private final ConcurrentHashMap<Long, Map<Object, Runnable>> sessions =
             new ConcurrentHashMap<>();
@@ -39,10 +41,17 @@ public final class Directory {
 
     /**
      * @param hostname this machine's mail name: its postmaster is the operator
+     * @param vault the installation's secret behind SCRAM
      */
-    public Directory(Database database, String hostname) {
+    public Directory(Database database, String hostname, ScramVault vault) {
         this.database = database;
+        this.vault = vault;
         this.hostname = Address.domain(hostname).orElse("localhost");
+    }
+
+    /** What SCRAM needs of the installation. */
+    public ScramVault vault() {
+        return vault;
     }
 
     /**

@@ -50,7 +50,7 @@ final class ScramDesk {
         this.database = database;
         this.directory = directory;
         this.attempts = attempts;
-        this.vault = ScramVault.of(database.folder());
+        this.vault = directory.vault();
     }
 
     /** Somebody who may prove who he is; nobody has no keys, and is not told so. */

@@ -1,6 +1,8 @@
 package dozo.blob;
 
 import dozo.db.Batch;
+import dozo.db.Bulk;
+import dozo.db.BulkSql;
 import dozo.db.Database;
 import dozo.db.Ids;
 import dozo.db.Transaction;
@@ -21,9 +23,17 @@ final class Arrivals {
     /** A body that trickles in renews its deadline although no chunk gets full. */
     private static final Duration RENEWAL = Duration.ofMinutes(10);
 
-    private static final String DEADLINE =
-            "INSERT INTO blob_arriving(blob, deadline) VALUES (?, ?)"
-                    + " ON CONFLICT (blob) DO UPDATE SET deadline = excluded.deadline";
+    private static final BulkSql CHUNK =
+            BulkSql.insert("blob_chunk", "blob", "seq", "codec", "data bytea");
+    private static final String LATER =
+            " ON CONFLICT (blob) DO UPDATE SET deadline = excluded.deadline";
+    private static final BulkSql DEADLINE =
+            BulkSql.of(
+                    "INSERT INTO blob_arriving(blob, deadline) VALUES (?, ?)" + LATER,
+                    "INSERT INTO blob_arriving(blob, deadline) SELECT blob, max(deadline)"
+                            + " FROM unnest(?::bigint[], ?::bigint[]) AS k(blob, deadline)"
+                            + " GROUP BY blob"
+                            + LATER);
 
     /** One write: a chunk, or none and just the new deadline. */
     private record Step(long blob, long seq, @Nullable Packed chunk, long deadlineMillis) {}
@@ -33,6 +43,11 @@ final class Arrivals {
                 @Override
                 public List<Boolean> run(Transaction tx, List<Step> steps) throws SQLException {
                     return Arrivals.run(tx, steps);
+                }
+
+                @Override
+                public long[] locks(Step step) {
+                    return ToKeys.NONE;
                 }
 
                 @Override
@@ -48,14 +63,16 @@ final class Arrivals {
     private record Copy(long from, long to, long first, long last, long deadlineMillis) {}
 
     private static final Batch<Copy, Boolean> COPY =
-            (tx, copies) -> {
-                List<Boolean> done = new ArrayList<>(copies.size());
-                for (Copy copy : copies) {
-                    copy(tx, copy);
-                    done.add(true);
-                }
-                return done;
-            };
+            Batch.locking(
+                    copy -> Batch.ToKeys.NONE,
+                    (tx, copies) -> {
+                        List<Boolean> done = new ArrayList<>(copies.size());
+                        for (Copy copy : copies) {
+                            copy(tx, copy);
+                            done.add(true);
+                        }
+                        return done;
+                    });
 
     private final Database database;
     private final Ids ids;
@@ -109,7 +126,7 @@ final class Arrivals {
 
     private static void copy(Transaction tx, Copy copy) throws SQLException {
         copy(tx, copy.from(), copy.to(), copy.first(), copy.last());
-        setDeadline(tx.prepare(DEADLINE), copy.to(), copy.deadlineMillis());
+        setDeadline(tx.bulk(DEADLINE), copy.to(), copy.deadlineMillis());
     }
 
     /** Copies chunks first to last; they must all be there. */
@@ -129,26 +146,24 @@ final class Arrivals {
         }
     }
 
-    private static void setDeadline(PreparedStatement upsert, long blob, long millis)
-            throws SQLException {
+    private static void setDeadline(Bulk upsert, long blob, long millis) throws SQLException {
         upsert.setLong(1, blob);
         upsert.setLong(2, millis);
-        upsert.executeUpdate();
+        upsert.add();
     }
 
     private static List<Boolean> run(Transaction tx, List<Step> steps) throws SQLException {
-        PreparedStatement insert =
-                tx.prepare("INSERT INTO blob_chunk(blob, seq, codec, data) VALUES (?, ?, ?, ?)");
-        PreparedStatement deadline = tx.prepare(DEADLINE);
+        Bulk insert = tx.bulk(CHUNK);
+        Bulk deadline = tx.bulk(DEADLINE);
         List<Boolean> done = new ArrayList<>(steps.size());
         for (Step step : steps) {
             Packed chunk = step.chunk();
             if (chunk != null) {
                 insert.setLong(1, step.blob());
                 insert.setLong(2, step.seq());
-                insert.setInt(3, chunk.codec());
+                insert.setLong(3, chunk.codec());
                 insert.setBytes(4, chunk.octets());
-                insert.executeUpdate();
+                insert.add();
             }
             setDeadline(deadline, step.blob(), step.deadlineMillis());
             done.add(true);

@@ -1,8 +1,11 @@
 package dozo.blob;
 
 import dozo.blob.Rows.Row;
+import dozo.db.Bulk;
+import dozo.db.BulkSql;
 import dozo.db.Database;
 import dozo.db.Ids;
+import dozo.db.Lookups;
 import dozo.db.Transaction;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -11,7 +14,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The blobs of one database. Safe for any number of threads. */
@@ -21,6 +26,21 @@ public final class Blobs {
 
     /** What the row of a large body holds: nothing, its octets are in chunks. */
     static final Packed ELSEWHERE = new Packed(Packed.PLAIN, new byte[0]);
+
+    /** Locked, so that no sweep takes the chunks meanwhile. */
+    private static final BulkSql ARRIVING =
+            BulkSql.of(
+                    "SELECT blob FROM blob_arriving WHERE blob = ?",
+                    "SELECT blob FROM blob_arriving WHERE blob = ANY(?::bigint[])"
+                            + " ORDER BY blob FOR UPDATE");
+
+    private static final BulkSql TAKE =
+            BulkSql.of(
+                    "DELETE FROM blob_arriving WHERE blob = ?",
+                    "DELETE FROM blob_arriving WHERE blob = ANY(?::bigint[])");
+    private static final BulkSql INSERT =
+            BulkSql.insert("blob", "id", "size", "codec", "key_id", "location", "data bytea");
+    private static final BulkSql USE = BulkSql.insertMissing("blob_use", "blob", "holder");
 
     private final Database database;
     private final Ids ids;
@@ -62,42 +82,66 @@ public final class Blobs {
     }
 
     /**
-     * Stores finished drafts inside the caller's transaction: small bodies whole, large ones by
-     * turning the arriving blob into a complete one. Answers the blob ids, in order. A draft may be
-     * stored more than once, for tenants that must not share; {@link Draft#prepareCopies} saves
-     * copying a large one here.
+     * Stores finished drafts inside the caller's transaction, in two steps, so that all that a
+     * batch reads is read together: the lookups are run by the caller before {@link Storing#store}.
+     * A draft may be stored more than once, for tenants that must not share; {@link
+     * Draft#prepareCopies} saves copying a large one here.
      */
-    public List<Long> store(Transaction tx, List<Draft> drafts) throws SQLException {
-        PreparedStatement insert =
-                tx.prepare(
-                        "INSERT INTO blob(id, size, codec, key_id, location, data)"
-                                + " VALUES (?, ?, ?, 0, 0, ?)");
-        List<Long> stored = new ArrayList<>(drafts.size());
+    public Storing storing(Lookups lookups, List<Draft> drafts) throws SQLException {
+        Storing storing = new Storing();
+        Bulk keys = lookups.add(ARRIVING, row -> storing.there.add(row.getLong(1)));
         for (Draft draft : drafts) {
-            Packed packed = draft.packed();
-            long id = draft.arriving().isEmpty() ? ids.next() : arrived(tx, draft);
-            insert.setLong(1, id);
-            insert.setLong(2, draft.size());
-            insert.setInt(3, packed.codec());
-            insert.setBytes(4, packed.octets());
-            insert.executeUpdate();
-            stored.add(id);
-        }
-        return stored;
-    }
-
-    /** The id of a large body whose chunks are all there, and which no row has taken yet. */
-    private long arrived(Transaction tx, Draft draft) throws SQLException {
-        PreparedStatement take = tx.prepare("DELETE FROM blob_arriving WHERE blob = ?");
-        for (long blob : draft.arriving()) {
-            take.setLong(1, blob);
-            if (take.executeUpdate() == 1) {
-                return blob;
+            for (long blob : draft.arriving()) {
+                keys.setLong(1, blob);
+                keys.add();
             }
         }
-        long copy = ids.next();
-        Arrivals.copy(tx, draft.arriving().getFirst(), copy, 0, chunks(draft.size()) - 1);
-        return copy;
+        return storing;
+    }
+
+    /** Drafts on their way into one transaction. */
+    public final class Storing {
+        /** Large bodies whose chunks are there and which no row has taken yet. */
+        private final Set<Long> there = new HashSet<>();
+
+        private Storing() {}
+
+        /**
+         * Small bodies whole, large ones by turning the arriving blob into a complete one. Answers
+         * the blob ids, in order.
+         */
+        public List<Long> store(Transaction tx, List<Draft> drafts) throws SQLException {
+            Bulk insert = tx.bulk(INSERT);
+            Bulk taken = tx.bulk(TAKE);
+            List<Long> stored = new ArrayList<>(drafts.size());
+            for (Draft draft : drafts) {
+                Packed packed = draft.packed();
+                long id = draft.arriving().isEmpty() ? ids.next() : arrived(tx, draft, taken);
+                insert.setLong(1, id);
+                insert.setLong(2, draft.size());
+                insert.setLong(3, packed.codec());
+                insert.setLong(4, 0);
+                insert.setLong(5, 0);
+                insert.setBytes(6, packed.octets());
+                insert.add();
+                stored.add(id);
+            }
+            return stored;
+        }
+
+        /** The id of a large body whose chunks are all there, and which no row has taken yet. */
+        private long arrived(Transaction tx, Draft draft, Bulk taken) throws SQLException {
+            for (long blob : draft.arriving()) {
+                if (there.remove(blob)) {
+                    taken.setLong(1, blob);
+                    taken.add();
+                    return blob;
+                }
+            }
+            long copy = ids.next();
+            Arrivals.copy(tx, draft.arriving().getFirst(), copy, 0, chunks(draft.size()) - 1);
+            return copy;
+        }
     }
 
     /** One holder of a blob. */
@@ -105,11 +149,11 @@ public final class Blobs {
 
     /** Writes down holders of blobs. */
     public void use(Transaction tx, List<Use> uses) throws SQLException {
-        PreparedStatement insert =
-                tx.prepare(
-                        "INSERT INTO blob_use(blob, holder) VALUES (?, ?) ON CONFLICT DO NOTHING");
+        Bulk insert = tx.bulk(USE);
         for (Use use : uses) {
-            update(insert, use.blob(), use.holder());
+            insert.setLong(1, use.blob());
+            insert.setLong(2, use.holder());
+            insert.add();
         }
     }
 

@@ -1,19 +1,41 @@
 package dozo.blob;
 
+import dozo.db.Bulk;
+import dozo.db.BulkSql;
 import dozo.db.DatabaseBroken;
 import dozo.db.DatabaseBroken.Kind;
+import dozo.db.Lookups;
 import dozo.db.Transaction;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Reads rows of blob and blob_chunk, still packed. */
 final class Rows {
     /** Rows that nobody asked for, read over before the next one is looked up by its key. */
     private static final int SKIP_LIMIT = 3;
+
+    /** Ids asked for in one round trip. */
+    private static final int ASK_LIMIT = 256;
+
+    /** Small ones, as long as they fit into a chunk together; size -1 for those that don't. */
+    private static final BulkSql SMALL =
+            BulkSql.of(
+                    "SELECT id, size, codec, data FROM blob WHERE id = ?",
+                    "SELECT id, CASE WHEN fits THEN size ELSE -1 END, codec,"
+                            + " CASE WHEN fits THEN data ELSE '' END FROM (SELECT b.id, b.size,"
+                            + " b.codec, b.data, sum(b.size) OVER w <= "
+                            + Blobs.CHUNK_BYTES
+                            + " OR row_number() OVER w = 1 AS fits"
+                            + " FROM unnest(?::bigint[]) WITH ORDINALITY AS k(id, n)"
+                            + " JOIN blob b ON b.id = k.id WHERE b.size <= "
+                            + Blobs.CHUNK_BYTES
+                            + " WINDOW w AS (ORDER BY k.n)) AS small");
 
     private Rows() {}
 
@@ -63,6 +85,37 @@ final class Rows {
      * ends before the one whose plain octets would be over a chunk together with those before it.
      */
     static List<@Nullable Row> findSmall(Transaction tx, List<Long> blobs) throws SQLException {
+        return tx.remote() ? ask(tx, blobs) : scan(tx, blobs);
+    }
+
+    private static List<@Nullable Row> ask(Transaction tx, List<Long> blobs) throws SQLException {
+        Map<Long, Row> rows = new HashMap<>();
+        Lookups lookups = tx.lookups();
+        Bulk keys =
+                lookups.add(SMALL, row -> rows.merge(row.getLong(1), row(row), Rows::theOneRead));
+        List<Long> asked = blobs.subList(0, Math.min(blobs.size(), ASK_LIMIT));
+        for (long blob : asked) {
+            keys.setLong(1, blob);
+            keys.add();
+        }
+        lookups.run();
+        List<@Nullable Row> found = new ArrayList<>(asked.size());
+        for (long blob : asked) {
+            Row row = rows.get(blob);
+            if (row != null && row.size() < 0) {
+                break; // small, but over the sum
+            }
+            found.add(row);
+        }
+        return found;
+    }
+
+    /** A blob that was asked for twice may be over the sum the second time. */
+    private static Row theOneRead(Row first, Row second) {
+        return first.size() < 0 ? second : first;
+    }
+
+    private static List<@Nullable Row> scan(Transaction tx, List<Long> blobs) throws SQLException {
         List<@Nullable Row> found = new ArrayList<>(blobs.size());
         long sum = 0;
         try (Scan scan = new Scan(tx)) {

@@ -6,6 +6,7 @@ import dozo.command.customer.GroupCommands;
 import dozo.command.customer.PlanCommands;
 import dozo.command.customer.TenantCommands;
 import dozo.command.customer.UserCommands;
+import dozo.net.Network;
 import dozo.web.admin.AdminClient;
 import dozo.web.admin.Administration;
 import dozo.web.admin.Answer;
@@ -112,6 +113,10 @@ public final class Dozo implements Runnable {
             throw new CommandLine.ParameterException(
                     spec.commandLine(),
                     terminal.messages().text("usage.port-offset", PORT_OFFSET_LIMIT));
+        }
+        if (listen != null && !Network.isAddress(listen)) {
+            throw new CommandLine.ParameterException(
+                    spec.commandLine(), terminal.messages().text("usage.listen", listen));
         }
         return new House.Place(data, config, listen, portOffset);
     }

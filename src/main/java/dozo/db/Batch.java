@@ -24,4 +24,46 @@ public interface Batch<W, R> {
     default long sizeBytes(W work) {
         return 0;
     }
+
+    /**
+     * What a work changes, as keys: works that share one never run at the same time, in whatever
+     * lane of whatever node (design rule 11). A key is the id of an account; {@link #EVERYTHING}
+     * stands for the tables that belong to no account. A work that only adds rows of its own has
+     * none.
+     */
+    default long[] locks(W work) {
+        return new long[] {EVERYTHING};
+    }
+
+    /** The same kind of write, whose works lock these keys. */
+    static <W, R> Batch<W, R> locking(ToKeys<W> keys, Batch<W, R> batch) {
+        return new Batch<>() {
+            @Override
+            public List<R> run(Transaction tx, List<W> works) throws SQLException {
+                return batch.run(tx, works);
+            }
+
+            @Override
+            public long sizeBytes(W work) {
+                return batch.sizeBytes(work);
+            }
+
+            @Override
+            public long[] locks(W work) {
+                return keys.of(work);
+            }
+        };
+    }
+
+    /** Tells the keys of a work. */
+    @FunctionalInterface
+    interface ToKeys<W> {
+        /** For works that only add rows of their own. */
+        long[] NONE = {};
+
+        long[] of(W work);
+    }
+
+    /** The key of works that change what no account owns. */
+    long EVERYTHING = 0;
 }

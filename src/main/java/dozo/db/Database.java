@@ -1,14 +1,11 @@
 package dozo.db;
 
-import dozo.db.DatabaseBroken.Kind;
 import dozo.ops.Metrics;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,99 +18,50 @@ import org.slf4j.LoggerFactory;
  */
 public final class Database implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Database.class);
-    private static final String FILE = "dozo.db";
     private static final Duration WATCH_PAUSE = Duration.ofSeconds(1);
 
     /** A transaction that takes longer is a disk that hangs: who waits behind it is told so. */
     private static final Duration STUCK = Duration.ofSeconds(30);
 
-    private static final Batch<List<String>, Boolean> MIGRATE =
-            (tx, works) -> {
-                for (List<String> rooms : works) {
-                    Migrations.run(tx, rooms);
-                }
-                return works.stream().map(rooms -> true).toList();
-            };
-
-    private final Path folder;
-    private final FolderLock lock;
+    private final Engine engine;
     private final Readers readers;
-    private final Writer writer;
-    private final Lane lane;
-    private final Checkpoints checkpoints;
-    private final DiskSpace disk;
+    private final List<Writer> writers = new ArrayList<>();
+    private final List<Lane> lanes = new ArrayList<>();
+    private final AtomicInteger nextLane = new AtomicInteger();
     private final Tally tally = new Tally();
-    private final Session watching;
     private final Thread watch;
+    private final Batch<List<String>, Boolean> migrate;
 
-    private Database(Path folder, Settings settings, FolderLock lock) throws SQLException {
-        this.folder = folder;
-        this.lock = lock;
-        Sqlite sqlite = new Sqlite(folder.resolve(FILE));
-        this.disk = new DiskSpace(folder, settings);
-        Session writing = sqlite.writer();
-        this.checkpoints = new Checkpoints(sqlite.checkpointer(), disk);
-        this.writer = new Writer(sqlite, writing, disk, checkpoints, tally);
-        this.lane = new Lane(writer);
-        this.readers = new Readers(sqlite, settings.readers(), tally);
+    private Database(Engine engine) throws SQLException {
+        this.engine = engine;
+        this.readers = new Readers(engine, tally);
+        for (int i = 0; i < engine.lanes(); i++) {
+            Writer writer = new Writer(engine, tally);
+            writers.add(writer);
+            lanes.add(new Lane(writer, i));
+        }
         this.watch = Thread.ofPlatform().name("dozo-db-watch").daemon().unstarted(this::watch);
-        this.watching = sqlite.reader();
-        disk.check(Sqlite.freeBytes(watching));
-        checkpoints.start();
-        lane.start();
-        watch.start();
+        this.migrate =
+                (tx, works) -> {
+                    for (List<String> rooms : works) {
+                        Migrations.run(tx, rooms, engine.dialect());
+                    }
+                    return works.stream().map(rooms -> true).toList();
+                };
     }
 
-    /** Opens or makes DATA/dozo.db under the exclusive lock file. */
-    public static Database open(Path dataFolder) {
-        return open(dataFolder, Settings.standard());
-    }
-
-    /** Opens or makes DATA/dozo.db under the exclusive lock file. */
-    public static Database open(Path dataFolder, Settings settings) {
-        FolderLock lock = null;
-        boolean opened = false;
+    /** Opens what an engine leads to; closes the engine with it, or if that fails. */
+    public static Database over(Engine engine) {
         try {
-            makeFolder(dataFolder);
-            makePrivate(dataFolder.resolve(FILE));
-            lock = FolderLock.acquire(dataFolder);
-            Database database = new Database(dataFolder, settings, lock);
-            opened = true;
+            Database database = new Database(engine);
+            database.writers.getFirst().open();
+            engine.watch();
+            database.lanes.forEach(Lane::start);
+            database.watch.start();
             return database;
-        } catch (IOException e) {
-            throw new DatabaseBroken(Kind.LOST, "can't open " + dataFolder + ": " + e, e);
         } catch (SQLException e) {
-            throw new DatabaseBroken(Sqlite.kind(e), "can't open " + dataFolder + ": " + e, e);
-        } finally {
-            if (lock != null && !opened) {
-                release(lock);
-            }
-        }
-    }
-
-    /** Mails are nobody else's business, even where the folder was made by hand. */
-    private static void makePrivate(Path file) throws IOException {
-        if (Files.exists(file)
-                || !file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-            return;
-        }
-        Files.createFile(
-                file,
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    }
-
-    /** A folder that we make is ours alone. */
-    private static void makeFolder(Path folder) throws IOException {
-        if (Files.isDirectory(folder)) {
-            return;
-        }
-        if (folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-            Files.createDirectories(
-                    folder,
-                    PosixFilePermissions.asFileAttribute(
-                            PosixFilePermissions.fromString("rwx------")));
-        } else {
-            Files.createDirectories(folder);
+            engine.close();
+            throw new DatabaseBroken(engine.kind(e), "can't open the database: " + e, e);
         }
     }
 
@@ -122,12 +70,7 @@ public final class Database implements AutoCloseable {
      * that were not run yet, in one transaction. Rooms whose tables others refer to come first.
      */
     public void migrate(List<String> rooms) {
-        write(MIGRATE, List.copyOf(rooms));
-    }
-
-    /** The data folder. */
-    public Path folder() {
-        return folder;
+        write(migrate, List.copyOf(rooms));
     }
 
     /** Runs a query on one snapshot. A query inside a query may wait for itself: don't. */
@@ -142,49 +85,62 @@ public final class Database implements AutoCloseable {
 
     /** Hands in a work and waits until it is durable. */
     public <W, R> R write(Batch<W, R> batch, W work, Urgency urgency) {
-        return lane.write(new Work<>(batch, work, urgency));
+        Work<W, R> waiting = new Work<>(batch, work, urgency);
+        return lane(waiting).write(waiting);
+    }
+
+    /**
+     * Works with the same first key share a lane, so that they don't wait for each other's locks.
+     */
+    private Lane lane(Work<?, ?> work) {
+        if (lanes.size() == 1) {
+            return lanes.getFirst();
+        }
+        long[] keys = work.locks();
+        int number = keys.length == 0 ? nextLane.getAndIncrement() : Long.hashCode(keys[0] * 31);
+        return lanes.get(Math.floorMod(number, lanes.size()));
     }
 
     /** False while the disk is low: mail is not accepted (452), cleaning up goes on. */
     public boolean roomLeft() {
-        return !disk.isLow();
+        return engine.roomLeft();
     }
 
     /** Octets in the write-ahead log after the last commit. */
     public long logBytes() {
-        return checkpoints.walBytes();
+        return engine.logBytes();
     }
 
-    /** Works that wait for the lane, roughly. */
+    /** Works that wait for a lane, roughly. */
     public int waiting() {
-        return lane.waiting();
+        return lanes.stream().mapToInt(Lane::waiting).sum();
     }
 
     /** From now on the metrics tell what goes on here. */
     public void measure(Metrics metrics) {
         tally.measure(metrics);
-        metrics.measure("dozo_db_waiting_works", "Writes that wait for the lane.", this::waiting);
+        metrics.measure("dozo_db_waiting_works", "Writes that wait for a lane.", this::waiting);
         metrics.measure("dozo_db_log_bytes", "Write-ahead log in use.", this::logBytes);
         metrics.measure(
-                "dozo_db_disk_low", "1 if the disk is nearly full.", () -> disk.isLow() ? 1 : 0);
+                "dozo_db_disk_low", "1 if the disk is nearly full.", () -> roomLeft() ? 0 : 1);
     }
 
     /** From now on faults are made on purpose, for tests and drills. */
     public void disturb(Disturbance disturbance) {
         readers.disturb(disturbance);
-        writer.disturb(disturbance);
+        writers.forEach(writer -> writer.disturb(disturbance));
     }
 
     /** Turns away whoever waits behind a transaction that has taken longer than this. */
     void relieve(Duration stuck) {
-        lane.relieve(stuck);
+        lanes.forEach(lane -> lane.relieve(stuck));
     }
 
     private void watch() {
         while (!Thread.currentThread().isInterrupted()) {
             try {
                 Thread.sleep(WATCH_PAUSE);
-                disk.check(Sqlite.freeBytes(watching));
+                engine.watch();
                 relieve(STUCK);
             } catch (InterruptedException e) {
                 return;
@@ -198,25 +154,9 @@ public final class Database implements AutoCloseable {
     @Override
     public void close() {
         watch.interrupt();
-        lane.close();
+        lanes.forEach(Lane::close);
         readers.close();
         Threads.join(watch);
-        try {
-            watching.close();
-            checkpoints.close();
-        } catch (SQLException e) {
-            LOG.warn("closing the database: {}", e.toString());
-        }
-        // The last connection to close copies the log into the file and removes it.
-        writer.close();
-        release(lock);
-    }
-
-    private static void release(FolderLock lock) {
-        try {
-            lock.close();
-        } catch (IOException e) {
-            LOG.warn("releasing the lock file: {}", e.toString());
-        }
+        engine.close();
     }
 }

@@ -9,9 +9,9 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one thread that writes. Callers push works on a stack and park; the lane takes all of it,
- * runs a group in one transaction, commits, and unparks them. Nobody waits for a group to fill: it
- * fills by itself while the commit before it is under way.
+ * A thread that writes. Callers push works on a stack and park; the lane takes all of it, runs a
+ * group in one transaction, commits, and unparks them. Nobody waits for a group to fill: it fills
+ * by itself while the commit before it is under way.
  */
 final class Lane {
     private static final int GROUP_WORKS = 512;
@@ -39,9 +39,10 @@ final class Lane {
     private long lastInteractive = System.nanoTime() - MEMORY.toNanos();
     private volatile long busySince;
 
-    Lane(Writer writer) {
+    /** Its thread is named after it. */
+    Lane(Writer writer, int number) {
         this.writer = writer;
-        this.thread = Thread.ofPlatform().name("dozo-lane").daemon().unstarted(this::run);
+        this.thread = Thread.ofPlatform().name("dozo-lane-" + number).daemon().unstarted(this::run);
     }
 
     void start() {
@@ -87,6 +88,7 @@ final class Lane {
             return;
         }
         Threads.join(thread);
+        writer.close();
     }
 
     /** Called now and then: if the disk hangs, whoever waits behind it is told to come again. */
@@ -186,13 +188,21 @@ final class Lane {
     private void perform(List<Work<?, ?>> works) {
         long start = System.nanoTime();
         busySince = start == 0 ? 1 : start;
-        writer.perform(works);
+        List<Work<?, ?>> skipped = writer.perform(works);
         busySince = 0;
+        putBack(skipped);
         long now = System.nanoTime();
         if (works.getFirst().urgency == Urgency.BULK) {
             bulkRestsUntil = now + BULK_REST * (now - start);
         } else {
             lastInteractive = now;
+        }
+    }
+
+    /** Works whose keys others held come first the next time, in their order. */
+    private void putBack(List<Work<?, ?>> skipped) {
+        for (Work<?, ?> work : skipped.reversed()) {
+            (work.urgency == Urgency.BULK ? bulk : interactive).addFirst(work);
         }
     }
 }

@@ -23,7 +23,7 @@ final class Migrations {
     private Migrations() {}
 
     /** Brings the tables of the rooms up to date, in this order. */
-    static void run(Transaction tx, List<String> rooms) throws SQLException {
+    static void run(Transaction tx, List<String> rooms, String dialect) throws SQLException {
         tx.execute(
                 "CREATE TABLE IF NOT EXISTS schema_version("
                         + "room TEXT NOT NULL PRIMARY KEY, version BIGINT NOT NULL)");
@@ -32,7 +32,7 @@ final class Migrations {
             for (String text = text(room, version + 1);
                     text != null;
                     text = text(room, version + 1)) {
-                for (String statement : statements(text, Sqlite.DIALECT)) {
+                for (String statement : statements(text, dialect)) {
                     execute(tx, statement, room, version + 1);
                 }
                 version++;

@@ -15,7 +15,7 @@ final class Readers {
     private static final Logger LOG = LoggerFactory.getLogger(Readers.class);
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-    private final Sqlite sqlite;
+    private final Engine engine;
     private final int limit;
     private final Tally tally;
     private final Semaphore permits;
@@ -26,9 +26,9 @@ final class Readers {
     private volatile Disturbance disturbance = Disturbance.NONE;
     private volatile boolean closed;
 
-    Readers(Sqlite sqlite, int limit, Tally tally) {
-        this.sqlite = sqlite;
-        this.limit = limit;
+    Readers(Engine engine, Tally tally) {
+        this.engine = engine;
+        this.limit = engine.readers();
         this.tally = tally;
         this.permits = new Semaphore(limit);
     }
@@ -44,8 +44,8 @@ final class Readers {
             tally.read();
             return result;
         } catch (SQLException e) {
-            tally.failed(Sqlite.kind(e));
-            throw new DatabaseBroken(Sqlite.kind(e), "read failed: " + e.getMessage(), e);
+            tally.failed(engine.kind(e));
+            throw new DatabaseBroken(engine.kind(e), "read failed: " + e.getMessage(), e);
         } finally {
             permits.release();
         }
@@ -73,12 +73,12 @@ final class Readers {
         disturbance.before(Disturbance.Moment.READ);
         Session session = idle.pollFirst();
         if (session == null) {
-            session = sqlite.reader();
+            session = engine.reader();
         }
         boolean sound = false;
         try {
             session.begin();
-            T result = query.run(session.transaction());
+            T result = query.run(new Transaction(session));
             session.commit();
             sound = true;
             return result;

@@ -1,105 +1,43 @@
 package dozo.db;
 
-import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
+import java.util.Set;
 
-/** One connection with its prepared statements. Used by one thread at a time. */
-final class Session implements AutoCloseable {
-    /** Statement texts are constants of the program; more than this is somebody building SQL. */
-    private static final int STATEMENT_LIMIT = 500;
+/** One connection of an engine with its prepared statements. Used by one thread at a time. */
+public interface Session extends AutoCloseable {
+    void begin() throws SQLException;
 
-    private final Connection connection;
-    private final Transaction transaction = new Transaction(this);
-    private final Map<String, PreparedStatement> statements = new HashMap<>();
-    private final List<PreparedStatement> used = new ArrayList<>();
-    private final String begin;
+    /** Sends what still waits and makes all of the transaction durable. */
+    void commit() throws SQLException;
+
+    /** Ends a failed transaction; false if this connection can't be used any more. */
+    boolean rollback();
 
     /**
-     * @param begin how a transaction of this connection begins
+     * Locks keys until the transaction ends, against all other lanes and nodes.
+     *
+     * @param keys in rising order
+     * @param wait for those that others hold; else they are passed over
+     * @return the keys it got
      */
-    Session(Connection connection, String begin) {
-        this.connection = connection;
-        this.begin = begin;
-    }
+    Set<Long> lock(long[] keys, boolean wait) throws SQLException;
 
-    Transaction transaction() {
-        return transaction;
-    }
+    /** As {@link Transaction#remote}. */
+    boolean remote();
 
-    PreparedStatement prepare(String sql) throws SQLException {
-        PreparedStatement statement = statement(sql);
-        statement.clearParameters();
-        used.add(statement);
-        return statement;
-    }
+    /** As {@link Transaction#prepare}. */
+    PreparedStatement prepare(String sql) throws SQLException;
 
-    private PreparedStatement statement(String sql) throws SQLException {
-        PreparedStatement statement = statements.get(sql);
-        // The driver closes a statement that failed.
-        if (statement == null || !Sqlite.isOpen(statement)) {
-            statement = connection.prepareStatement(sql);
-            statements.put(sql, statement);
-        }
-        return statement;
-    }
+    /** As {@link Transaction#bulk}. */
+    Bulk bulk(BulkSql sql) throws SQLException;
+
+    /** As {@link Transaction#lookups}. */
+    Lookups lookups();
 
     /** Runs a statement once, without keeping it. */
-    void execute(String sql) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
-    }
-
-    void begin() throws SQLException {
-        statement(begin).execute();
-    }
-
-    /** A statement still open would hold the snapshot after the commit, so all are reset first. */
-    void commit() throws SQLException {
-        reset();
-        statement("COMMIT").execute();
-    }
-
-    /**
-     * Ends a failed transaction; false if this connection can't be used any more. After some errors
-     * SQLite has rolled back by itself, and there is none to end.
-     */
-    boolean rollback() {
-        try {
-            reset();
-            statement("ROLLBACK").execute();
-            return true;
-        } catch (SQLException e) {
-            return Sqlite.noTransaction(e);
-        }
-    }
-
-    /** Outside a transaction: what was prepared has been read to its end. */
-    void forget() {
-        used.clear();
-    }
-
-    private void reset() throws SQLException {
-        for (int i = 0; i < used.size(); i++) {
-            Sqlite.reset(used.get(i));
-        }
-        used.clear();
-        if (statements.size() > STATEMENT_LIMIT) {
-            for (PreparedStatement statement : statements.values()) {
-                statement.close();
-            }
-            statements.clear();
-        }
-    }
+    void execute(String sql) throws SQLException;
 
     @Override
-    public void close() throws SQLException {
-        connection.close();
-    }
+    void close() throws SQLException;
 }

@@ -1,11 +1,11 @@
 package dozo.db;
 
 /** Waits for threads to end. */
-final class Threads {
+public final class Threads {
     private Threads() {}
 
     /** Waits until the thread has ended; an interrupt is kept for later. */
-    static void join(Thread thread) {
+    public static void join(Thread thread) {
         boolean interrupted = false;
         while (thread.isAlive()) {
             try {

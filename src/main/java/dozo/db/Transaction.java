@@ -11,12 +11,31 @@ public final class Transaction {
         this.session = session;
     }
 
+    /** Whether each statement is a round trip, so that one for many keys is better than many. */
+    public boolean remote() {
+        return session.remote();
+    }
+
     /**
      * The statement of a constant SQL text, its bindings cleared. It belongs to the connection: do
-     * not close it, and do not use it again while one of its result sets is open.
+     * not close it, and do not use it again while one of its result sets is open. Each execution is
+     * a round trip: for reads and writes in plenty there are {@link #lookups} and {@link #bulk}.
      */
     public PreparedStatement prepare(String sql) throws SQLException {
         return session.prepare(sql);
+    }
+
+    /**
+     * Takes rows to be written, before the next read of this transaction or at its commit, in the
+     * same round trip with it. Statements run in the order in which they were first asked for.
+     */
+    public Bulk bulk(BulkSql sql) throws SQLException {
+        return session.bulk(sql);
+    }
+
+    /** Reads to be made together. */
+    public Lookups lookups() {
+        return session.lookups();
     }
 
     /** Runs a statement of a schema. */

@@ -1,5 +1,6 @@
 package dozo.db;
 
+import java.util.Arrays;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -9,12 +10,15 @@ final class Work<W, R> {
     final W input;
     final Urgency urgency;
 
+    /** How often others held its keys. Used by the lane alone. */
+    int skips;
+
     /** The work handed in before this one: the lane's arrivals are a linked stack. */
     @Nullable Work<?, ?> next;
 
     private final Thread caller = Thread.currentThread();
     private @Nullable R result;
-    private @Nullable Throwable failure;
+    private @Nullable DatabaseBroken failure;
     private volatile boolean settled;
 
     Work(Batch<W, R> batch, W input, Urgency urgency) {
@@ -32,8 +36,15 @@ final class Work<W, R> {
         result = outcome;
     }
 
-    /** Tells the caller how it ended. */
-    void settle(@Nullable Throwable cause) {
+    /** In rising order. */
+    long[] locks() {
+        long[] keys = batch.locks(input);
+        Arrays.sort(keys);
+        return keys;
+    }
+
+    /** Tells the caller how it ended: well, if there is no cause. */
+    void settle(@Nullable DatabaseBroken cause) {
         failure = cause;
         settled = true;
         LockSupport.unpark(caller);
@@ -54,7 +65,7 @@ final class Work<W, R> {
             Thread.currentThread().interrupt();
         }
         if (failure != null) {
-            throw new DatabaseBroken(Sqlite.kind(failure), "write failed: " + failure, failure);
+            throw new DatabaseBroken(failure.kind(), failure.getMessage(), failure.getCause());
         }
         return result;
     }

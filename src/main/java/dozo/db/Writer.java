@@ -3,36 +3,33 @@ package dozo.db;
 import dozo.db.DatabaseBroken.Kind;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Runs groups of works, each in one transaction, and finds the failing work of a group by halving
- * it. Used by the lane's thread alone, but for the gate.
+ * it. Used by the thread of one lane.
  */
 final class Writer {
     private static final Logger LOG = LoggerFactory.getLogger(Writer.class);
 
-    private final Sqlite sqlite;
-    private final DiskSpace disk;
-    private final Checkpoints checkpoints;
+    /** After so many groups without it a work waits for its keys, and its group with it. */
+    private static final int SKIP_LIMIT = 3;
+
+    private final Engine engine;
     private final Tally tally;
-
-    /** Fair, or the lane would take it again before a waiting checkpoint wakes. */
-    private final ReentrantLock gate;
-
     private volatile Disturbance disturbance = Disturbance.NONE;
     private @Nullable Session session;
 
-    Writer(Sqlite sqlite, Session session, DiskSpace disk, Checkpoints checkpoints, Tally tally) {
-        this.sqlite = sqlite;
-        this.session = session;
-        this.disk = disk;
-        this.checkpoints = checkpoints;
-        this.gate = checkpoints.gate();
+    Writer(Engine engine, Tally tally) {
+        this.engine = engine;
         this.tally = tally;
     }
 
@@ -40,13 +37,30 @@ final class Writer {
         disturbance = with;
     }
 
-    /** Runs the works and tells every caller how his ended. */
-    void perform(List<Work<?, ?>> works) {
-        Failure failure = attempt(works);
-        if (failure != null && failure.kind() == Kind.FULL && disk.releaseBallast()) {
-            checkpoints.request();
-            failure = attempt(works);
+    /** Opens the connection, so that a fault shows at the start. */
+    void open() throws SQLException {
+        session();
+    }
+
+    /**
+     * Runs the works and tells every caller how his ended, but for works whose keys others hold:
+     * those are answered, to be run again.
+     */
+    List<Work<?, ?>> perform(List<Work<?, ?>> works) {
+        List<Work<?, ?>> skipped = new ArrayList<>();
+        perform(works, skipped);
+        return skipped;
+    }
+
+    private void perform(List<Work<?, ?>> all, List<Work<?, ?>> skipped) {
+        Attempt attempt = attempt(all);
+        Failure failure = attempt.failure;
+        if (failure != null && failure.kind() == Kind.FULL && engine.makeRoom()) {
+            attempt = attempt(all);
+            failure = attempt.failure;
         }
+        skipped.addAll(attempt.skipped);
+        List<Work<?, ?>> works = attempt.works;
         if (failure == null) {
             settle(works, null);
         } else if (works.size() == 1 || failure.strikesAll()) {
@@ -57,9 +71,9 @@ final class Writer {
                     failure.cause(),
                     log(failure));
             tally.failed(failure.kind());
-            settle(works, failure.cause());
+            settle(works, failure);
         } else {
-            divide(works, failure);
+            divide(works, failure, skipped);
         }
     }
 
@@ -67,27 +81,34 @@ final class Writer {
         return failure.kind() == Kind.BUG ? failure.cause() : null;
     }
 
-    private static void settle(List<Work<?, ?>> works, @Nullable Throwable cause) {
+    private static void settle(List<Work<?, ?>> works, @Nullable Failure failure) {
+        DatabaseBroken broken =
+                failure == null
+                        ? null
+                        : new DatabaseBroken(
+                                failure.kind(),
+                                "write failed: " + failure.cause(),
+                                failure.cause());
         for (int i = 0; i < works.size(); i++) {
-            works.get(i).settle(cause);
+            works.get(i).settle(broken);
         }
     }
 
     /** The works of other kinds first: only the kind whose run failed is suspected. */
-    private void divide(List<Work<?, ?>> works, Failure failure) {
+    private void divide(List<Work<?, ?>> works, Failure failure, List<Work<?, ?>> skipped) {
         List<Work<?, ?>> innocent = new ArrayList<>();
         List<Work<?, ?>> suspected = new ArrayList<>();
         for (Work<?, ?> work : works) {
             (failure.suspects(work) ? suspected : innocent).add(work);
         }
         if (!innocent.isEmpty()) {
-            perform(innocent);
-            perform(suspected);
+            perform(innocent, skipped);
+            perform(suspected, skipped);
             return;
         }
         int half = works.size() / 2;
-        perform(works.subList(0, half));
-        perform(works.subList(half, works.size()));
+        perform(works.subList(0, half), skipped);
+        perform(works.subList(half, works.size()), skipped);
     }
 
     /**
@@ -107,37 +128,87 @@ final class Writer {
         }
     }
 
-    private @Nullable Failure attempt(List<Work<?, ?>> works) {
+    /** One transaction. */
+    private static final class Attempt {
+        List<Work<?, ?>> works;
+        List<Work<?, ?>> skipped = List.of();
+        @Nullable Failure failure;
+
+        Attempt(List<Work<?, ?>> works) {
+            this.works = works;
+        }
+    }
+
+    private Attempt attempt(List<Work<?, ?>> works) {
+        Attempt attempt = new Attempt(works);
         Batch<?, ?> running = null;
-        checkpoints.admit();
-        gate.lock();
+        engine.enter();
         try {
             long start = System.nanoTime();
             Session open = session();
             open.begin();
-            for (Group<?, ?> group : Group.of(works)) {
+            if (engine.lanes() > 1) {
+                lock(open, attempt);
+            }
+            Transaction tx = new Transaction(open);
+            for (Group<?, ?> group : Group.of(attempt.works)) {
                 running = group.batch();
                 disturbance.before(Disturbance.Moment.RUN);
-                group.run(open.transaction());
+                group.run(tx);
             }
             running = null;
             disturbance.before(Disturbance.Moment.COMMIT);
             open.commit();
-            tally.committed(works.size(), System.nanoTime() - start);
-            checkpoints.afterCommit(open);
-            return null;
+            tally.committed(attempt.works.size(), System.nanoTime() - start);
+            engine.committed(open);
         } catch (Throwable e) { // whatever a batch throws, the lane lives
-            Kind kind = rollback(e);
-            return new Failure(kind, e, running);
+            attempt.failure = new Failure(rollback(e), e, running);
         } finally {
-            gate.unlock();
+            engine.leave();
         }
+        return attempt;
+    }
+
+    /** Keeps the works whose keys it gets; those that were skipped often wait for theirs. */
+    private static void lock(Session open, Attempt attempt) throws SQLException {
+        Set<Long> held = new HashSet<>();
+        long[] patient = keys(attempt.works.stream().filter(w -> w.skips >= SKIP_LIMIT).toList());
+        if (patient.length > 0) {
+            held.addAll(open.lock(patient, true));
+        }
+        long[] others =
+                LongStream.of(keys(attempt.works)).filter(key -> !held.contains(key)).toArray();
+        if (others.length > 0) {
+            held.addAll(open.lock(others, false));
+        }
+        List<Work<?, ?>> works = new ArrayList<>();
+        List<Work<?, ?>> skipped = new ArrayList<>();
+        for (Work<?, ?> work : attempt.works) {
+            if (Arrays.stream(work.locks()).allMatch(held::contains)) {
+                works.add(work);
+            } else {
+                work.skips++;
+                skipped.add(work);
+            }
+        }
+        attempt.works = works;
+        attempt.skipped = skipped;
+    }
+
+    private static long[] keys(List<Work<?, ?>> works) {
+        TreeSet<Long> keys = new TreeSet<>();
+        for (Work<?, ?> work : works) {
+            for (long key : work.locks()) {
+                keys.add(key);
+            }
+        }
+        return keys.stream().mapToLong(Long::longValue).toArray();
     }
 
     private Session session() throws SQLException {
         Session open = session;
         if (open == null) {
-            open = sqlite.writer();
+            open = engine.writer();
             session = open;
         }
         return open;
@@ -148,16 +219,15 @@ final class Writer {
      * seen the disk fail, is not trusted any more: the next attempt opens a new one.
      */
     private Kind rollback(Throwable failure) {
-        Kind kind = Sqlite.kind(failure);
+        Kind kind = engine.kind(failure);
         Session open = session;
-        if (open == null) {
-            return kind;
+        if (open != null) {
+            boolean sound = open.rollback() && kind != Kind.LOST && kind != Kind.CORRUPT;
+            if (!sound) {
+                close();
+            }
         }
-        boolean sound = open.rollback() && kind != Kind.LOST && kind != Kind.CORRUPT;
-        if (!sound) {
-            close();
-        }
-        return kind == Kind.LOST && disk.isFull() ? Kind.FULL : kind;
+        return kind;
     }
 
     void close() {

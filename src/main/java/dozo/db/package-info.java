@@ -1,11 +1,11 @@
 /**
- * Ground floor: one database, SQLite here, PostgreSQL over two centres later. Callers see
- * transactions; the engine stays inside.
+ * Ground floor: one database, SQLite on one machine, PostgreSQL where several nodes share it.
+ * Callers see transactions; the engines are inner rooms, {@link dozo.db.sqlite} and {@link
+ * dozo.db.postgres}, handed in at the start.
  *
- * <p>Owns: the file DATA/dozo.db, the exclusive lock DATA/lock, the table schema_version, the
- * ballast file. Promises: {@link dozo.db.Database#write} returns only after the commit is durable;
- * one failing work fails alone; a reader never holds the log back for longer than one query. Begin
- * reading at {@link dozo.db.Database}.
+ * <p>Owns: the table schema_version. Promises: {@link dozo.db.Database#write} returns only after
+ * the commit is durable; one failing work fails alone; works that change the same account never run
+ * at the same time. Begin reading at {@link dozo.db.Database}.
  */
 @NullMarked
 package dozo.db;

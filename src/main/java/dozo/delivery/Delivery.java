@@ -68,6 +68,7 @@ public final class Delivery {
             if (!targets.stream().allMatch(this::exists)) {
                 return CHANGED;
             }
+            mail.body().prepareCopies(tenants(targets));
             List<Placed> placed = rooms.database().write(placing, work(mail, targets));
             if (placed.stream().anyMatch(Placed.NoMailbox.class::isInstance)) {
                 return CHANGED;
@@ -104,6 +105,11 @@ public final class Delivery {
             }
         }
         return targets;
+    }
+
+    /** Each has a body of its own; a large one is copied in slices before the one write. */
+    private static int tenants(List<Target> targets) {
+        return (int) targets.stream().map(one -> one.account().tenant()).distinct().count();
     }
 
     /** Somebody may have removed an account since RCPT; nothing may be stored for nobody. */

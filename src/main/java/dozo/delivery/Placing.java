@@ -49,6 +49,11 @@ final class Placing implements Batch<Placing.Work, List<Placed>> {
     }
 
     @Override
+    public long[] locks(Work work) {
+        return Mails.locks(List.of(work.arrival()));
+    }
+
+    @Override
     public long sizeBytes(Work work) {
         // the chunks of a large body were written before, and are only referred to
         return Math.min(work.mail().body().size(), Blobs.CHUNK_BYTES)

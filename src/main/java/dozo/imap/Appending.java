@@ -82,7 +82,8 @@ final class Appending {
             arrivals.add(arrival(command.mailbox(), message, intake));
             switch (after) {
                 case AfterMessage.Broken broken -> {
-                    return Reply.bad(broken.why());
+                    Reply bad = Reply.bad(broken.why());
+                    return broken.inStep() ? bad : bad.then(Reply.After.END);
                 }
                 case AfterMessage.Another another -> message = another.message();
                 case AfterMessage.End end -> message = null;

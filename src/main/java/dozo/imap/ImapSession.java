@@ -7,10 +7,13 @@ import dozo.imap.view.MailboxView;
 import dozo.imap.wire.Command;
 import dozo.imap.wire.Incoming;
 import dozo.imap.wire.ResponseWriter;
+import dozo.imap.wire.StatusItem;
 import dozo.net.Connection;
 import dozo.net.ConnectionEnded;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -78,13 +81,14 @@ final class ImapSession {
             return;
         }
         switch (reason) {
-            case TIMEOUT -> out.untagged("BYE silent for too long");
+            case TIMEOUT -> out.untagged("BYE silent for too long, or too slow");
+            case ENDLESS -> out.untagged("BYE that line does not end");
             case DRAINING -> out.untagged("BYE the server is shutting down, please come back");
-            case GONE, STALLED -> {}
+            case GONE, STALLED -> {
+                return;
+            }
         }
-        if (reason == ConnectionEnded.Reason.TIMEOUT || reason == ConnectionEnded.Reason.DRAINING) {
-            out.flush();
-        }
+        out.flush();
     }
 
     private Reply.After next() throws IOException {
@@ -109,7 +113,7 @@ final class ImapSession {
     private Reply.After serve(Command command) throws IOException {
         Verb verb = Verb.of(command);
         if (!verb.allowedIn(state())) {
-            return answer(tag, Reply.bad("not now: " + state().inWords()));
+            return answer(tag, outOfPlace(command));
         }
         Reply reply = run(verb, command);
         boolean there = tellChanges(verb.telling(command), command);
@@ -125,6 +129,14 @@ final class ImapSession {
             return Reply.After.END;
         }
         return after;
+    }
+
+    private Reply outOfPlace(Command command) throws IOException {
+        Reply bad = Reply.bad("not now: " + state().inWords());
+        boolean inStep =
+                !(command instanceof Command.Append append)
+                        || client.in().skipMessages(append.first().literal());
+        return inStep ? bad : bad.then(Reply.After.END);
     }
 
     /** RFC 7162 3.2.7: after an expunge, as far as the client has been told of changes. */
@@ -212,10 +224,6 @@ final class ImapSession {
         return new Names(client, rooms, account());
     }
 
-    Statuses statuses() {
-        return new Statuses(client, rooms, account());
-    }
-
     Quota quota() {
         return new Quota(client, rooms, account());
     }
@@ -294,7 +302,7 @@ final class ImapSession {
     /** RFC 5161; what we don't know is passed over. */
     Reply enable(Command.Enable command) throws IOException {
         StringBuilder enabled = new StringBuilder();
-        for (String capability : command.capabilities()) {
+        for (String capability : new LinkedHashSet<>(command.capabilities())) {
             switch (capability) {
                 case "CONDSTORE" -> enableCondstore();
                 case "QRESYNC" -> {
@@ -315,6 +323,23 @@ final class ImapSession {
         }
         out.untagged("ENABLED" + enabled);
         return Reply.ok("done");
+    }
+
+    /** STATUS (HIGHESTMODSEQ) switches CONDSTORE on (RFC 7162 3.1), in LIST's RETURN too. */
+    private void meet(List<StatusItem> items) throws IOException {
+        if (items.contains(StatusItem.HIGHESTMODSEQ)) {
+            enableCondstore();
+        }
+    }
+
+    Reply status(Command.Status command) throws IOException {
+        meet(command.items());
+        return new Statuses(client, rooms, account()).status(command);
+    }
+
+    Reply list(Command.Listing command) throws IOException {
+        meet(command.status());
+        return names().list(command);
     }
 
     private void enableCondstore() throws IOException {
@@ -352,13 +377,17 @@ final class ImapSession {
         return Reply.ok("done");
     }
 
-    /** Deleting the selected mailbox leaves it first. */
+    /** Deleting the selected mailbox leaves it first, whatever it was called when selected. */
     Reply delete(Command.Delete command) throws IOException {
-        Reply reply = tree().delete(command);
         MailboxView selected = view;
-        if (reply.status() == Reply.Status.OK
-                && selected != null
-                && selected.mailbox().name().equals(command.mailbox())) {
+        boolean own =
+                selected != null
+                        && rooms.mailboxes()
+                                .find(account().id(), command.mailbox())
+                                .filter(box -> box.id() == selected.mailbox().id())
+                                .isPresent();
+        Reply reply = tree().delete(command);
+        if (own && reply.status() == Reply.Status.OK) {
             deselect();
             out.untagged("OK [CLOSED] the selected mailbox was deleted");
         }

@@ -100,6 +100,9 @@ final class Names {
         if (dangling) {
             for (String name : rooms.mailboxes().danglingSubscriptions(account.id())) {
                 names.putIfAbsent(name, new Name(name, null, true));
+                for (String above = above(name); !above.isEmpty(); above = above(above)) {
+                    names.putIfAbsent(above, new Name(above, null, false));
+                }
             }
         }
         return new ArrayList<>(names.values());

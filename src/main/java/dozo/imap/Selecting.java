@@ -107,9 +107,8 @@ final class Selecting {
             MailboxView view, Rooms rooms, UidSet known, long modseq, long firstUncertain) {
         UidSet absent = absent(view.snapshot(), firstUncertain);
         UidSet candidates = common(known, absent);
-        return modseq + 1 >= view.mailbox().oldestModseq()
-                ? common(candidates, rooms.mails().vanished(view.mailbox().id(), modseq))
-                : candidates;
+        UidSet remembered = rooms.mails().vanished(view.mailbox().id(), modseq);
+        return remembered == null ? candidates : common(candidates, remembered);
     }
 
     private static UidSet common(UidSet some, UidSet others) {

@@ -99,6 +99,14 @@ final class Selection {
         return searching.run(command) ? Reply.ok("done") : BEYOND;
     }
 
+    Reply refuse(Command.SearchInUnknownCharset command) {
+        if (command.saves()) {
+            view.save(UidSet.NONE);
+        }
+        // RFC 3501 6.4.4
+        return Reply.no("BADCHARSET (US-ASCII UTF-8)", "that charset is not known here");
+    }
+
     // ---- changing: a set means what the client knew when it wrote it
 
     Reply store(Command.Store command) throws IOException {

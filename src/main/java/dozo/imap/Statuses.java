@@ -37,10 +37,6 @@ final class Statuses {
     }
 
     void write(Mailbox mailbox, List<StatusItem> items) throws IOException {
-        if (items.contains(StatusItem.HIGHESTMODSEQ)) {
-            // RFC 7162 3.1
-            client.enabled().enableCondstore();
-        }
         long deletedBytes = items.contains(StatusItem.DELETED_STORAGE) ? deletedBytes(mailbox) : 0;
         ResponseWriter out = client.out();
         out.begin();

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Envelope {
     /** What stands for a missing host: NIL would make the address a group (as Dovecot does). */
-    private static final String MISSING_HOST = "MISSING_DOMAIN";
+    static final String MISSING_HOST = "MISSING_DOMAIN";
 
     private static final String MISSING_MAILBOX = "MISSING_MAILBOX";
 

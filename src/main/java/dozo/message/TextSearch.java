@@ -52,7 +52,8 @@ public final class TextSearch {
         return folded(text).contains(wanted);
     }
 
-    private boolean inValue(String octetString) {
+    /** Whether a field's value, given as octet string, holds the text. */
+    public boolean inValue(String octetString) {
         return inText(EncodedWords.decodeOctets(octetString));
     }
 

@@ -40,6 +40,10 @@ public final class Connection implements AutoCloseable {
     private @Nullable TlsWire secured;
     private Duration timeout = FIRST_READ_TIMEOUT;
 
+    private @Nullable Pace pace;
+    private long pacedSince;
+    private long pacedFrom;
+
     Connection(String name, Socket socket, @Nullable Tls tls) throws IOException {
         this.name = name;
         this.tls = tls;
@@ -184,13 +188,40 @@ public final class Connection implements AutoCloseable {
     }
 
     /**
+     * From now on, the client must send at this pace, too, or the next read ends with {@link
+     * Reason#TIMEOUT}. If it must already, that goes on.
+     */
+    public void beginPaced(Pace pace) {
+        if (this.pace == null) {
+            this.pace = pace;
+            pacedSince = System.nanoTime();
+            pacedFrom = input.received();
+        }
+    }
+
+    /** From now on only the time-out counts. */
+    public void endPaced() {
+        pace = null;
+    }
+
+    private Duration patience() {
+        Pace wanted = pace;
+        if (wanted == null) {
+            return timeout;
+        }
+        Duration passed = Duration.ofNanos(System.nanoTime() - pacedSince);
+        Duration left = wanted.left(input.received() - pacedFrom, passed);
+        return left.compareTo(timeout) < 0 ? left : timeout;
+    }
+
+    /**
      * Reads a line, all of which must come within the time-out. When waiting at the start of a line
      * the connection holds no big buffer, and {@link Reason#DRAINING} may end it.
      *
      * @param limitBytes longest line taken, line end included
      */
     public Line readLine(int limitBytes) throws IOException {
-        return input.readLine(limitBytes, timeout);
+        return input.readLine(limitBytes, patience());
     }
 
     /** Input that has arrived and has not been taken yet: octets() from start() to end(). */
@@ -213,7 +244,7 @@ public final class Connection implements AutoCloseable {
 
     /** Waits until there is at least one octet between start() and end(), or more than before. */
     public void fill() throws IOException {
-        input.fill(timeout);
+        input.fill(patience());
     }
 
     /** Has the client sent more than was taken? Then it pipelines, and a flush may wait. */

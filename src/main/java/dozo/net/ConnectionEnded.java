@@ -3,7 +3,8 @@ package dozo.net;
 import java.io.IOException;
 
 /**
- * Why a read or a write will not go on. After TIMEOUT and DRAINING one last line may be written.
+ * Why a read or a write will not go on. After TIMEOUT, ENDLESS and DRAINING one last line may be
+ * written.
  */
 public final class ConnectionEnded extends IOException {
     private static final long serialVersionUID = 1L;
@@ -14,6 +15,8 @@ public final class ConnectionEnded extends IOException {
         GONE,
         /** The client said nothing for too long. */
         TIMEOUT,
+        /** The client sent a line that did not end for long after its limit. */
+        ENDLESS,
         /** The client does not read what we write. */
         STALLED,
         /** We are shutting down, and the session was between two commands. */

@@ -1,6 +1,8 @@
 package dozo.net;
 
+import java.io.IOException;
 import java.net.Socket;
+import java.security.GeneralSecurityException;
 import java.security.Principal;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
@@ -13,22 +15,30 @@ import javax.net.ssl.SNIServerName;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedKeyManager;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The certificates that we show, and the choice among them by the name that the client asks for
- * (RFC 6066 3). The list may be replaced while handshakes run.
+ * (RFC 6066 3): one of the list that speaks for it, else one made for a hosted domain, else the
+ * first. The list may be replaced while handshakes run.
  */
 final class Identities extends X509ExtendedKeyManager {
-    /** A list with its number: an alias is "number:index", so that it outlives a replacement. */
-    private record Edition(long number, List<Identity> list) {}
+    private static final Logger LOG = LoggerFactory.getLogger(Identities.class);
 
-    private volatile Edition current = new Edition(0, List.of());
+    /**
+     * A list with its number: an alias is "number:index" or "number:@domain", so that it outlives a
+     * replacement.
+     */
+    private record Edition(long number, List<Identity> list, @Nullable HostedIdentities hosted) {}
+
+    private volatile Edition current = new Edition(0, List.of(), null);
     private volatile Edition previous = current;
 
     /** The first is shown to clients that ask for no name or an unknown one. */
-    synchronized void replace(List<Identity> list) {
+    synchronized void replace(List<Identity> list, HostedIdentities hosted) {
         previous = current;
-        current = new Edition(previous.number + 1, List.copyOf(list));
+        current = new Edition(previous.number + 1, List.copyOf(list), hosted);
     }
 
     List<Identity> list() {
@@ -54,8 +64,30 @@ final class Identities extends X509ExtendedKeyManager {
             }
         }
         // an own certificate for the asked name beats a foreign one of another key type
-        boolean better = edition.list.stream().anyMatch(identity -> identity.speaksFor(host));
-        return chosen < 0 || better ? null : edition.number + ":" + chosen;
+        if (edition.list.stream().anyMatch(identity -> identity.speaksFor(host))) {
+            return null;
+        }
+        HostedIdentities hosted = edition.hosted;
+        String domain = hosted == null ? null : hostedDomain(hosted, host);
+        if (hosted != null && domain != null) {
+            return hosted.algorithm().equals(keyType) ? edition.number + ":@" + domain : null;
+        }
+        return chosen < 0 ? null : edition.number + ":" + chosen;
+    }
+
+    /** The customer's domain that has a certificate for this host, or null. */
+    private static @Nullable String hostedDomain(HostedIdentities hosted, String host) {
+        try {
+            String domain = hosted.domain(host);
+            if (domain != null) {
+                hosted.identity(domain);
+            }
+            return domain;
+        } catch (IOException | GeneralSecurityException | RuntimeException e) {
+            // the client sees another name's certificate, which is better than no answer
+            LOG.error("no certificate for the hosted name {}", host, e);
+            return null;
+        }
     }
 
     private static String askedFor(SSLEngine engine) {
@@ -75,13 +107,25 @@ final class Identities extends X509ExtendedKeyManager {
             return null;
         }
         long number = Long.parseLong(alias, 0, colon, 10);
-        int index = Integer.parseInt(alias, colon + 1, alias.length(), 10);
         for (Edition edition : List.of(current, previous)) {
             if (edition.number == number) {
-                return edition.list.get(index);
+                return identity(edition, alias.substring(colon + 1));
             }
         }
         return null;
+    }
+
+    private static @Nullable Identity identity(Edition edition, String place) {
+        HostedIdentities hosted = edition.hosted;
+        try {
+            if (!place.startsWith("@")) {
+                return edition.list.get(Integer.parseInt(place));
+            }
+            return hosted == null ? null : hosted.identity(place.substring(1));
+        } catch (IOException | GeneralSecurityException e) {
+            LOG.error("no certificate for the hosted domain {}", place, e);
+            return null;
+        }
     }
 
     @Override

@@ -127,26 +127,28 @@ final class Input {
         boolean crlf = lineFeed > first && buffer[lineFeed - 1] == CR;
         start = lineFeed + 1;
         if (start - first > limitBytes) {
-            return new Line(buffer, first, first, Line.Ending.TOO_LONG);
+            return new LongLine().add(buffer, first, lineFeed).line();
         }
         Line.Ending ending = crlf && !bare ? Line.Ending.CRLF : Line.Ending.BARE;
         return new Line(buffer, first, crlf ? lineFeed - 1 : lineFeed, ending);
     }
 
     private Line dropLine(Duration timeout) throws IOException {
+        LongLine kept = new LongLine();
         for (int dropped = 0; dropped < DROPPED_LIMIT_BYTES; ) {
             dropped += end - start;
+            kept.add(buffer, start, end);
             becomeBig();
             plain.expect(timeout, false);
             receive();
             for (int i = 0; i < end; i++) {
                 if (buffer[i] == LF) {
                     start = i + 1;
-                    return new Line(buffer, start, start, Line.Ending.TOO_LONG);
+                    return kept.add(buffer, 0, i).line();
                 }
             }
         }
-        throw new ConnectionEnded(Reason.GONE);
+        throw new ConnectionEnded(Reason.ENDLESS);
     }
 
     /** Waits for octets; there is room. */

@@ -17,7 +17,7 @@ public record Line(byte[] octets, int start, int end, Ending ending) {
         CRLF,
         /** A line feed alone, or a carriage return inside the line: refused (SMTP smuggling). */
         BARE,
-        /** Longer than the limit; the rest was read and dropped up to its line feed. */
+        /** Longer than the limit: its first and its last octets, without what stood between. */
         TOO_LONG
     }
 

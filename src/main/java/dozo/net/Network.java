@@ -15,6 +15,15 @@ public record Network(InetAddress address, int prefixBits) {
         }
     }
 
+    /** Is this one address, and no name? Never asks the DNS. */
+    public static boolean isAddress(String text) {
+        try {
+            return InetAddress.ofLiteral(text) != null;
+        } catch (IllegalArgumentException name) {
+            return false;
+        }
+    }
+
     /** Reads the usual notation; never asks the DNS. */
     public static Network parse(String text) {
         int slash = text.indexOf('/');

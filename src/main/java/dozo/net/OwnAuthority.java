@@ -10,6 +10,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
+import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
@@ -45,7 +46,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The certificate authority that an installation makes for itself, in DATA/tls: whoever trusts
- * ca.pem trusts this server. It issues one server certificate and renews it in time.
+ * ca.pem trusts this server. It issues the server's certificate and renews it in time, and further
+ * ones with the same key for hosted domains.
  */
 final class OwnAuthority {
     private static final Logger LOG = LoggerFactory.getLogger(OwnAuthority.class);
@@ -95,6 +97,37 @@ final class OwnAuthority {
             throws IOException, GeneralSecurityException, OperatorCreationException {
         Identity authority = authority(now);
         KeyPair pair = newPair();
+        X509Certificate leaf = leaf(names, now, pair.getPublic(), authority);
+        writeKey(keyFile, pair);
+        writeCertificates(chainFile, List.of(leaf, authority.leaf()));
+        return Identity.of(pair.getPrivate(), List.of(leaf, authority.leaf()));
+    }
+
+    /** The key that signs. */
+    Identity authority() throws IOException, GeneralSecurityException {
+        try {
+            return authority(Instant.now());
+        } catch (OperatorCreationException e) {
+            throw new GeneralSecurityException(e);
+        }
+    }
+
+    /**
+     * A certificate for further names, for the key that the server has already; nothing is kept.
+     */
+    static Identity further(Collection<String> names, Instant now, Identity own, Identity authority)
+            throws GeneralSecurityException, IOException {
+        try {
+            X509Certificate leaf = leaf(names, now, own.leaf().getPublicKey(), authority);
+            return Identity.paired(own.key(), List.of(leaf, authority.leaf()));
+        } catch (OperatorCreationException e) {
+            throw new GeneralSecurityException(e);
+        }
+    }
+
+    private static X509Certificate leaf(
+            Collection<String> names, Instant now, PublicKey key, Identity authority)
+            throws GeneralSecurityException, OperatorCreationException, CertIOException {
         X509v3CertificateBuilder builder =
                 new JcaX509v3CertificateBuilder(
                         authority.leaf(),
@@ -102,7 +135,7 @@ final class OwnAuthority {
                         Date.from(now.minus(BACKDATED)),
                         Date.from(now.plus(SERVER_LIFE)),
                         subject(names.iterator().next()),
-                        pair.getPublic());
+                        key);
         List<GeneralName> alternatives = new ArrayList<>();
         for (String name : normal(names)) {
             int type = isAddress(name) ? GeneralName.iPAddress : GeneralName.dNSName;
@@ -118,11 +151,8 @@ final class OwnAuthority {
                 Extension.extendedKeyUsage,
                 false,
                 new ExtendedKeyUsage(KeyPurposeId.id_kp_serverAuth));
-        addKeyIds(builder, pair, authority.leaf());
-        X509Certificate leaf = sign(builder, authority.key());
-        writeKey(keyFile, pair);
-        writeCertificates(chainFile, List.of(leaf, authority.leaf()));
-        return Identity.of(pair.getPrivate(), List.of(leaf, authority.leaf()));
+        addKeyIds(builder, key, authority.leaf());
+        return sign(builder, authority.key());
     }
 
     private Identity authority(Instant now)
@@ -172,13 +202,11 @@ final class OwnAuthority {
     }
 
     private static void addKeyIds(
-            X509v3CertificateBuilder builder, KeyPair pair, X509Certificate issuer)
+            X509v3CertificateBuilder builder, PublicKey key, X509Certificate issuer)
             throws GeneralSecurityException, CertIOException {
         JcaX509ExtensionUtils ids = new JcaX509ExtensionUtils();
         builder.addExtension(
-                Extension.subjectKeyIdentifier,
-                false,
-                ids.createSubjectKeyIdentifier(pair.getPublic()));
+                Extension.subjectKeyIdentifier, false, ids.createSubjectKeyIdentifier(key));
         builder.addExtension(
                 Extension.authorityKeyIdentifier, false, ids.createAuthorityKeyIdentifier(issuer));
     }

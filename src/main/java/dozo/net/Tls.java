@@ -11,12 +11,12 @@ import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
@@ -86,7 +86,7 @@ public final class Tls implements AutoCloseable {
     private final Counter handshakes;
     private final Thread watch;
 
-    private Set<String> ownNames;
+    private Predicate<String> hosted = domain -> false;
     private Map<Path, String> seen = Map.of();
     private Identity own;
 
@@ -96,10 +96,9 @@ public final class Tls implements AutoCloseable {
                 metrics.counter(
                         "dozo_tls_handshakes_total", "TLS handshakes as the server.", "result");
         authority = new OwnAuthority(settings.directory());
-        ownNames = ownNames(List.of());
-        own = authority.identity(ownNames, Instant.now());
+        own = authority.identity(ownNames(), Instant.now());
         seen = stamps();
-        identities.replace(load());
+        identities.replace(load(), new HostedIdentities(authority, own, hosted));
         context = SSLContext.getInstance("TLS");
         // no trust managers: clients show no certificates, and the JDK's roots take long to read
         context.init(new KeyManager[] {identities}, new TrustManager[0], null);
@@ -139,13 +138,14 @@ public final class Tls implements AutoCloseable {
         return settings.directory().resolve("ca.pem");
     }
 
-    /** Tells which hosted names the own certificate shall speak for too. */
-    public synchronized void hostedNames(Collection<String> names) {
-        Set<String> wanted = ownNames(names);
-        if (!wanted.equals(ownNames)) {
-            ownNames = wanted;
-            takeUp();
-        }
+    /**
+     * Tells how to know a hosted domain, given in lower case: clients that ask for it, or for mail
+     * below it, are shown a certificate of our own authority with its name. Asked at handshakes, it
+     * must be quick.
+     */
+    public synchronized void hosts(Predicate<String> domain) {
+        hosted = domain;
+        identities.replace(identities.list(), new HostedIdentities(authority, own, hosted));
     }
 
     /** Looks whether files have changed or the own certificate wants renewal; does it. */
@@ -190,8 +190,8 @@ public final class Tls implements AutoCloseable {
 
     private void takeUp() {
         try {
-            own = authority.identity(ownNames, Instant.now());
-            identities.replace(load());
+            own = authority.identity(ownNames(), Instant.now());
+            identities.replace(load(), new HostedIdentities(authority, own, hosted));
             LOG.info("certificates taken up: {}", identities);
         } catch (IOException | GeneralSecurityException e) {
             LOG.error(
@@ -209,7 +209,9 @@ public final class Tls implements AutoCloseable {
                 list.add(Pem.identity(files.chain(), files.key()));
             } catch (GeneralSecurityException | IOException e) {
                 throw new GeneralSecurityException(
-                        "%s with %s: %s".formatted(files.chain(), files.key(), reason(e)), e);
+                        "the certificate %s with the key %s: %s"
+                                .formatted(files.chain(), files.key(), reason(e)),
+                        e);
             }
         }
         list.add(own);
@@ -222,11 +224,10 @@ public final class Tls implements AutoCloseable {
                 : String.valueOf(e.getMessage());
     }
 
-    private Set<String> ownNames(Collection<String> hosted) {
+    private Set<String> ownNames() {
         Set<String> names = new LinkedHashSet<>();
         names.add(settings.hostname());
         names.addAll(ALWAYS);
-        names.addAll(hosted);
         return names;
     }
 

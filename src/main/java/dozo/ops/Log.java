@@ -21,6 +21,19 @@ public final class Log {
         }
     }
 
+    /** The least of what is told. */
+    public enum Level {
+        ERROR,
+        WARN,
+        INFO,
+        DEBUG;
+
+        /** Reads the configuration's word. */
+        public static Level of(String word) {
+            return valueOf(word.toUpperCase(Locale.ROOT));
+        }
+    }
+
     /** Whose session speaks ("imap-17"): bound by the listener around each session. */
     public static final ScopedValue<Object> SESSION = ScopedValue.newInstance();
 
@@ -31,6 +44,14 @@ public final class Log {
         ILoggerFactory factory = LoggerFactory.getILoggerFactory();
         if (factory instanceof LoggerContext context) {
             LogStart.write(context, form);
+        }
+    }
+
+    /** Sets what of our own is worth a line from now on; libraries go on to tell warnings only. */
+    public static void level(Level level) {
+        ILoggerFactory factory = LoggerFactory.getILoggerFactory();
+        if (factory instanceof LoggerContext context) {
+            LogStart.level(context, level);
         }
     }
 

@@ -15,6 +15,7 @@ import ch.qos.logback.core.spi.ContextAwareBase;
 public final class LogStart extends ContextAwareBase implements Configurator {
     private static final String FILE_PROPERTY = "logback.configurationFile";
     private static final String TEST_FILE = "/logback-test.xml";
+    private static final String OURS = "dozo";
     private static final String APPENDER = "lines";
 
     @Override
@@ -24,9 +25,13 @@ public final class LogStart extends ContextAwareBase implements Configurator {
             return ExecutionStatus.INVOKE_NEXT_IF_ANY;
         }
         context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME).setLevel(Level.WARN);
-        context.getLogger("dozo").setLevel(Level.INFO);
+        level(context, Log.Level.INFO);
         write(context, Log.Form.TEXT);
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
+    }
+
+    static void level(LoggerContext context, Log.Level level) {
+        context.getLogger(OURS).setLevel(Level.valueOf(level.name()));
     }
 
     static void write(LoggerContext context, Log.Form form) {

@@ -126,7 +126,9 @@ public final class Policy {
             return GROUP_TOO_LARGE;
         }
         for (Account account : accounts) {
-            if (usageBytes.applyAsLong(account.id()) < account.quotaBytes()) {
+            // nobody looks up what somebody without a quota uses
+            boolean unlimited = account.quotaBytes() == Long.MAX_VALUE;
+            if (unlimited || usageBytes.applyAsLong(account.id()) < account.quotaBytes()) {
                 return ACCEPT;
             }
         }

@@ -78,10 +78,15 @@ final class Pop3Session {
 
     /** Without QUIT there is no UPDATE: nothing is removed (RFC 1939 6), and a timer is silent. */
     private void ended(ConnectionEnded.Reason reason) throws IOException {
-        if (reason == ConnectionEnded.Reason.DRAINING) {
-            connection.write("-ERR [SYS/TEMP] Shutting down, come back in a moment\r\n");
-            connection.flush();
+        switch (reason) {
+            case DRAINING ->
+                    connection.write("-ERR [SYS/TEMP] Shutting down, come back in a moment\r\n");
+            case ENDLESS -> connection.write("-ERR That line does not end\r\n");
+            case TIMEOUT, GONE, STALLED -> {
+                return;
+            }
         }
+        connection.flush();
     }
 
     private Reply answer(Line line) throws IOException {

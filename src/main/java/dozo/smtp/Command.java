@@ -15,27 +15,26 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The command table (RFC 5321 4.1.1, RFC 3207, RFC 3030): in which states a command is allowed,
- * whether a door that demands TLS lets it come before, whether nothing may follow it before its
- * reply, and who answers it.
+ * whether nothing may follow it before its reply, and who answers it.
  *
  * <p>RFC 2920 3.1 lets NOOP, VRFY, EXPN and QUIT only end a group, too; nothing can go wrong there,
  * so what follows them is simply read on. What follows STARTTLS is thrown away (RFC 3207 4.2).
  */
 enum Command {
-    EHLO(Columns.ANYWHERE, true, true, SmtpSession::ehlo),
-    HELO(Columns.ANYWHERE, true, true, SmtpSession::helo),
-    STARTTLS(EnumSet.of(CONNECTED, GREETED), true, false, SmtpSession::starttls),
-    MAIL(EnumSet.of(GREETED), false, false, SmtpSession::mail),
-    RCPT(EnumSet.of(State.MAIL, State.RCPT), false, false, SmtpSession::rcpt),
-    DATA(EnumSet.of(State.RCPT), false, true, SmtpSession::data),
-    BDAT(EnumSet.of(State.RCPT, CHUNKS), false, false, SmtpSession::bdat),
-    RSET(Columns.ANYWHERE, false, false, SmtpSession::rset),
-    VRFY(Columns.ANYWHERE, false, false, SmtpSession::vrfy),
-    EXPN(Columns.ANYWHERE, false, false, SmtpSession::expn),
-    AUTH(Columns.ANYWHERE, false, false, SmtpSession::auth),
-    HELP(Columns.ANYWHERE, true, false, SmtpSession::help),
-    NOOP(Columns.ANYWHERE, true, false, SmtpSession::noop),
-    QUIT(Columns.ANYWHERE, true, false, SmtpSession::quit);
+    EHLO(Columns.ANYWHERE, true, SmtpSession::ehlo),
+    HELO(Columns.ANYWHERE, true, SmtpSession::helo),
+    STARTTLS(EnumSet.of(CONNECTED, GREETED), false, SmtpSession::starttls),
+    MAIL(EnumSet.of(GREETED), false, SmtpSession::mail),
+    RCPT(EnumSet.of(State.MAIL, State.RCPT), false, SmtpSession::rcpt),
+    DATA(EnumSet.of(State.RCPT), true, SmtpSession::data),
+    BDAT(EnumSet.of(State.RCPT, CHUNKS), false, SmtpSession::bdat),
+    RSET(Columns.ANYWHERE, false, SmtpSession::rset),
+    VRFY(Columns.ANYWHERE, false, SmtpSession::vrfy),
+    EXPN(Columns.ANYWHERE, false, SmtpSession::expn),
+    AUTH(Columns.ANYWHERE, false, SmtpSession::auth),
+    HELP(Columns.ANYWHERE, false, SmtpSession::help),
+    NOOP(Columns.ANYWHERE, false, SmtpSession::noop),
+    QUIT(Columns.ANYWHERE, false, SmtpSession::quit);
 
     /** Answers a command; the arguments come without surrounding blanks. */
     @FunctionalInterface
@@ -56,13 +55,11 @@ enum Command {
     }
 
     private final Set<State> states;
-    private final boolean beforeTls;
     private final boolean endsPipeline;
     private final Verb verb;
 
-    Command(Set<State> states, boolean beforeTls, boolean endsPipeline, Verb verb) {
+    Command(Set<State> states, boolean endsPipeline, Verb verb) {
         this.states = states;
-        this.beforeTls = beforeTls;
         this.endsPipeline = endsPipeline;
         this.verb = verb;
     }
@@ -79,10 +76,6 @@ enum Command {
 
     boolean allowedIn(State state) {
         return states.contains(state);
-    }
-
-    boolean beforeTls() {
-        return beforeTls;
     }
 
     boolean endsPipeline() {

@@ -8,6 +8,7 @@ import dozo.db.Ids;
 import dozo.delivery.Delivery;
 import dozo.net.Connection;
 import dozo.net.Network;
+import dozo.net.Pace;
 import dozo.net.Protocol;
 import dozo.ops.Counter;
 import dozo.ops.Metrics;
@@ -39,16 +40,16 @@ public final class Smtp implements Protocol {
      *
      * @param hostname in the greeting and the replies
      * @param trusted networks whose clients have no rates
-     * @param tlsDemanded MAIL is only taken inside TLS (RFC 3207 4 forbids that on public port 25)
      * @param commandTimeout how long a client may be silent between commands
      * @param dataTimeout how long it may be silent inside a mail
+     * @param pace how slowly it may send a mail
      */
     public record Settings(
             String hostname,
             List<Network> trusted,
-            boolean tlsDemanded,
             Duration commandTimeout,
-            Duration dataTimeout) {
+            Duration dataTimeout,
+            Pace pace) {
         /** RFC 5321 4.5.3.2.7 */
         private static final Duration COMMAND_TIMEOUT = Duration.ofMinutes(5);
 
@@ -57,7 +58,7 @@ public final class Smtp implements Protocol {
 
         /** Port 25 as the standard has it. */
         public static Settings standard(String hostname, List<Network> trusted) {
-            return new Settings(hostname, trusted, false, COMMAND_TIMEOUT, DATA_TIMEOUT);
+            return new Settings(hostname, trusted, COMMAND_TIMEOUT, DATA_TIMEOUT, Pace.STANDARD);
         }
     }
 

@@ -116,7 +116,9 @@ final class SmtpSession {
 
     private void sayWhy(ConnectionEnded end) throws IOException {
         switch (end.reason()) {
-            case TIMEOUT -> farewell("4.4.2", "You were silent too long").write(connection);
+            case TIMEOUT ->
+                    farewell("4.4.2", "You were silent too long, or too slow").write(connection);
+            case ENDLESS -> farewell("4.7.0", "That line does not end").write(connection);
             case DRAINING -> farewell("4.3.2", "Shutting down, come back").write(connection);
             case GONE, STALLED -> LOG.debug("client is {}", end.reason());
         }
@@ -145,8 +147,8 @@ final class SmtpSession {
             return OUT_OF_STEP;
         }
         idle = command.idle() ? idle + 1 : idle;
-        Reply refusal = refusal(command);
-        if (refusal != null) {
+        if (!command.allowedIn(state())) {
+            Reply refusal = state().outOfOrder();
             return command == Command.BDAT ? skip(arguments, refusal) : refusal;
         }
         try {
@@ -162,14 +164,6 @@ final class SmtpSession {
         }
     }
 
-    private @Nullable Reply refusal(Command command) {
-        if (smtp.settings().tlsDemanded() && !connection.secure() && !command.beforeTls()) {
-            // RFC 3207 4
-            return Reply.of(530, "5.7.0", "Must issue a STARTTLS command first");
-        }
-        return command.allowedIn(state()) ? null : state().outOfOrder();
-    }
-
     private State state() {
         if (envelope != null) {
             return envelope.state();
@@ -183,6 +177,7 @@ final class SmtpSession {
             envelope.chunks().close();
         }
         envelope = null;
+        connection.endPaced();
     }
 
     // ---- the session
@@ -314,13 +309,19 @@ final class SmtpSession {
         }
         try (Body body = body()) {
             GO_AHEAD.write(connection);
-            connection.readTimeout(smtp.settings().dataTimeout());
+            expectMail();
             boolean ended = new DataReader(body).read(connection);
             connection.readTimeout(smtp.settings().commandTimeout());
             return ended ? end(body) : WASTE;
         } finally {
             clear();
         }
+    }
+
+    /** RFC 5321 4.5.3.2.5 for each block; and a pace for all of the mail. */
+    private void expectMail() {
+        connection.readTimeout(smtp.settings().dataTimeout());
+        connection.beginPaced(smtp.settings().pace());
     }
 
     Reply bdat(String arguments) throws IOException {
@@ -334,7 +335,7 @@ final class SmtpSession {
         Envelope mail = open();
         ChunkReader reader = mail.chunks() == null ? new ChunkReader(body()) : mail.chunks();
         envelope = mail.with(reader);
-        connection.readTimeout(smtp.settings().dataTimeout());
+        expectMail();
         reader.read(connection, chunk);
         connection.readTimeout(smtp.settings().commandTimeout());
         Body body = reader.body();
@@ -358,8 +359,9 @@ final class SmtpSession {
         if (chunk.hopeless()) {
             return WASTE;
         }
-        connection.readTimeout(smtp.settings().dataTimeout());
+        expectMail();
         chunk.skip(connection);
+        connection.endPaced();
         connection.readTimeout(smtp.settings().commandTimeout());
         return refusal;
     }

@@ -86,6 +86,7 @@ final class Chunk {
     }
 
     /** Whether both hold the same entries, known without looking at them. */
+    @SuppressWarnings("ReferenceEquality") // the array is shared by chunks made of one another
     boolean hasEntriesOf(Chunk other) {
         return uids == other.uids;
     }

@@ -41,9 +41,6 @@ final class Comparison {
 
     /** Of two chunks with the same entries. */
     private void compareModseqs(long[] before, long[] now) {
-        if (before == now) {
-            return;
-        }
         int from = 0;
         int differs = Arrays.mismatch(before, now);
         while (differs >= 0) {

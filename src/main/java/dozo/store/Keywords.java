@@ -1,5 +1,6 @@
 package dozo.store;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /** The keywords of one account, as they stood at one moment: names and their bits in the flags. */
@@ -9,6 +10,16 @@ public record Keywords(List<String> names) {
 
     /** An account has room for this many keywords. */
     public static final int LIMIT = 55;
+
+    /** Of an account that has none. */
+    public static final Keywords NONE = new Keywords(List.of());
+
+    /** These, and one more after them. */
+    public Keywords with(String name) {
+        List<String> more = new ArrayList<>(names);
+        more.add(name);
+        return new Keywords(List.copyOf(more));
+    }
 
     /** The mask of a keyword (compared without case), or 0 if the account does not have it. */
     public long mask(String keyword) {

@@ -18,7 +18,6 @@ import org.jspecify.annotations.Nullable;
  * @param unseen how many without \Seen
  * @param deleted how many with \Deleted
  * @param bytes sum of RFC822.SIZE
- * @param oldestModseq what was expunged before this is no longer known: full resynchronisation
  * @param recentUid UIDs from this one on are \Recent for the next session
  */
 public record Mailbox(
@@ -35,5 +34,4 @@ public record Mailbox(
         long unseen,
         long deleted,
         long bytes,
-        long oldestModseq,
         long recentUid) {}

@@ -34,7 +34,7 @@ public final class Mailboxes {
 
     private static final String COLUMNS =
             "SELECT id, account, name, role, selectable, subscribed, uid_validity, uid_next,"
-                    + " highest_modseq, messages, unseen, deleted, bytes, oldest_modseq, recent_uid"
+                    + " highest_modseq, messages, unseen, deleted, bytes, recent_uid"
                     + " FROM mailbox WHERE account = ?";
     private static final String SELECT_ALL = COLUMNS;
     private static final String SELECT = COLUMNS + " AND name = ?";
@@ -112,8 +112,7 @@ public final class Mailboxes {
                                 row.getLong(11),
                                 row.getLong(12),
                                 row.getLong(13),
-                                row.getLong(14),
-                                row.getLong(15)));
+                                row.getLong(14)));
             }
         }
         return mailboxes;

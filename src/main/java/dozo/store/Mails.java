@@ -20,6 +20,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,11 +36,15 @@ public final class Mails {
 
     private static final String SELECT_VANISHED =
             "SELECT first_uid, last_uid FROM expunged WHERE mailbox = ? AND modseq > ?";
+    private static final String SELECT_OLDEST =
+            "SELECT 1 FROM mailbox WHERE id = ? AND oldest_modseq <= ?";
     private static final String SELECT_USAGE =
             "SELECT bytes, messages FROM account_counter WHERE account = ?";
     private static final String UPDATE_RECENT =
             "UPDATE mailbox SET recent_uid = ? WHERE id = ? AND recent_uid < ?";
     private static final String SELECT_UID_NEXT = "SELECT uid_next FROM mailbox WHERE id = ?";
+    private static final String SELECT_OWNER = "SELECT account FROM mailbox WHERE id = ?";
+    private static final int OWNER_LIMIT = 100_000;
 
     private final Database db;
     private final Announcer announcer;
@@ -46,14 +53,18 @@ public final class Mails {
     private final Flagging flagging = new Flagging();
     private final Removing removing;
     private final Transfer transfer;
-    private final Batch<Watermark, Boolean> recent = Mails::moveWatermarks;
+    private final Batch<Watermark, Boolean> recent =
+            Batch.locking(mark -> new long[] {mark.account()}, Mails::moveWatermarks);
+
+    /** Accounts by mailbox: a mailbox never changes hands. */
+    private final Map<Long, Long> owners = new ConcurrentHashMap<>();
 
     Mails(Ground ground, Tree tree) {
         db = ground.db();
         announcer = ground.announcer();
         contents = new Contents(db, ground.blobs());
         placing = new Placing(ground.blobs(), ground.ids(), ground.clock(), tree);
-        removing = new Removing(ground.clock());
+        removing = new Removing(ground.clock(), ground.keepDeleted());
         transfer = new Transfer(ground.ids(), ground.clock());
     }
 
@@ -68,6 +79,11 @@ public final class Mails {
         return placing.run(tx, arrivals.stream().map(List::of).toList()).stream()
                 .map(List::getFirst)
                 .toList();
+    }
+
+    /** What a work locks that places such arrivals ({@link Batch#locks}). */
+    public static long[] locks(List<Arrival> arrivals) {
+        return Placing.accounts(arrivals);
     }
 
     /** Tells listings and watchers what was committed. */
@@ -206,7 +222,8 @@ public final class Mails {
         boolean keywordLimit = false;
         for (long from = 1; from > 0; ) {
             Flagging.Work work =
-                    new Flagging.Work(mailbox, uids, from, change, flags, unchangedSince);
+                    new Flagging.Work(
+                            owner(mailbox), mailbox, uids, from, change, flags, unchangedSince);
             Flagging.Result result = write(mailbox, flagging, work, from);
             if (result.changed()) {
                 announcer.changed(result.account(), mailbox, result.modseq());
@@ -255,8 +272,11 @@ public final class Mails {
                         write(
                                 mailbox,
                                 transfer,
-                                new Transfer.Work(mailbox, bounded, next, target, move),
+                                new Transfer.Work(
+                                        owner(mailbox), mailbox, bounded, next, target, move),
                                 next);
+                // some may not have been found, for what others have done and could not tell yet
+                announcer.listings().hint(mailbox, result.sourceModseq());
                 if (!result.to().isEmpty()) {
                     announcer.changed(result.account(), target, result.modseq());
                     if (move && mailbox != target) {
@@ -287,6 +307,26 @@ public final class Mails {
         }
     }
 
+    /** The account that a mailbox belongs to; 0 if there is no such. */
+    private long owner(long mailbox) {
+        Long known = owners.get(mailbox);
+        if (known != null) {
+            return known;
+        }
+        long owner =
+                db.read(tx -> {
+                    PreparedStatement select = tx.prepare(SELECT_OWNER);
+                    select.setLong(1, mailbox);
+                    try (ResultSet row = select.executeQuery()) {
+                        return row.next() ? row.getLong(1) : 0L;
+                    }
+                });
+        if (owner != 0 && owners.size() < OWNER_LIMIT) {
+            owners.put(mailbox, owner);
+        }
+        return owner;
+    }
+
     private long uidNext(long mailbox) {
         return db.read(tx -> {
             PreparedStatement select = tx.prepare(SELECT_UID_NEXT);
@@ -310,7 +350,7 @@ public final class Mails {
                     write(
                             mailbox,
                             removing,
-                            new Removing.Work(mailbox, uids, from, onlyDeleted),
+                            new Removing.Work(owner(mailbox), mailbox, uids, from, onlyDeleted),
                             from);
             if (!result.uids().isEmpty()) {
                 announcer.changed(result.account(), mailbox, result.modseq());
@@ -333,9 +373,23 @@ public final class Mails {
         }
     }
 
-    /** UIDs expunged after that modseq, as ranges (RFC 7162 VANISHED (EARLIER)). */
-    public UidSet vanished(long mailbox, long sinceModseq) {
-        return db.read(tx -> vanished(tx, mailbox, sinceModseq));
+    /**
+     * UIDs expunged after that modseq, as ranges (RFC 7162 VANISHED (EARLIER)); null if that is not
+     * known any more, or the mailbox is gone.
+     */
+    public @Nullable UidSet vanished(long mailbox, long sinceModseq) {
+        return db.read(
+                        tx -> {
+                            PreparedStatement select = tx.prepare(SELECT_OLDEST);
+                            select.setLong(1, mailbox);
+                            select.setLong(2, sinceModseq);
+                            try (ResultSet row = select.executeQuery()) {
+                                return row.next()
+                                        ? Optional.of(vanished(tx, mailbox, sinceModseq))
+                                        : Optional.<UidSet>empty();
+                            }
+                        })
+                .orElse(null);
     }
 
     static UidSet vanished(Transaction tx, long mailbox, long sinceModseq) throws SQLException {
@@ -360,14 +414,14 @@ public final class Mails {
         try (listing) {
             SharedListing.Claim claim = listing.claimRecent();
             if (claim.firstUid() < claim.nextUid()) {
-                Thread.startVirtualThread(
-                        () -> keepWatermark(new Watermark(mailbox, claim.nextUid())));
+                Thread.startVirtualThread(() ->
+                        keepWatermark(new Watermark(owner(mailbox), mailbox, claim.nextUid())));
             }
             return claim.firstUid();
         }
     }
 
-    private record Watermark(long mailbox, long uid) {}
+    private record Watermark(long account, long mailbox, long uid) {}
 
     private void keepWatermark(Watermark watermark) {
         try {

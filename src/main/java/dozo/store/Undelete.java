@@ -42,8 +42,8 @@ public final class Undelete {
     private final InstantSource clock;
     private final Announcer announcer;
     private final Tree tree;
-    private final Batch<Work, Result> restoring = this::restore;
-    private final Batch<Work, Result> erasing = this::erase;
+    private final Batch<Work, Result> restoring = Batch.locking(Undelete::locks, this::restore);
+    private final Batch<Work, Result> erasing = Batch.locking(Undelete::locks, this::erase);
 
     Undelete(Ground ground, Tree tree) {
         this.db = ground.db();
@@ -89,6 +89,10 @@ public final class Undelete {
     }
 
     private record Work(long account, Choice choice, RemovedTable.Position after) {}
+
+    private static long[] locks(Work work) {
+        return new long[] {work.account()};
+    }
 
     private record Result(
             int count, List<Placed.Stored> placed, RemovedTable.@Nullable Position next) {}
@@ -232,7 +236,7 @@ public final class Undelete {
         long now = clock.instant().getEpochSecond();
         long modseq = 0;
         for (RemovedTable.Row row : chosen) {
-            Box box = space.box(account, targets.getOrDefault(row.mailbox(), MailboxName.INBOX));
+            Box box = space.find(account, targets.getOrDefault(row.mailbox(), MailboxName.INBOX));
             if (box == null) {
                 throw new IllegalStateException("no mailbox to restore to: " + targets);
             }

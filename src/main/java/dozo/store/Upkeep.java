@@ -50,8 +50,10 @@ public final class Upkeep {
     private final long logKeep;
     private final Blobs blobs;
     private final InstantSource clock;
-    private final Batch<Purge, Boolean> purging = this::purge;
-    private final Batch<Long, Boolean> pruning = this::prune;
+    private final Batch<Purge, Boolean> purging =
+            Batch.locking(work -> new long[] {work.account()}, this::purge);
+    private final Batch<Long, Boolean> pruning =
+            Batch.locking(account -> new long[] {account}, this::prune);
     private final Batch<Long, Boolean> sweeping;
 
     Upkeep(Ground ground) {

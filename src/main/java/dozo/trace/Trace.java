@@ -1,6 +1,8 @@
 package dozo.trace;
 
 import dozo.db.Batch;
+import dozo.db.Bulk;
+import dozo.db.BulkSql;
 import dozo.db.Database;
 import dozo.db.Transaction;
 import dozo.db.Urgency;
@@ -39,6 +41,17 @@ public final class Trace {
                 return purged;
             };
 
+    private static final BulkSql INSERT =
+            BulkSql.insert(
+                    "trace_step",
+                    "mail",
+                    "at",
+                    "kind text",
+                    "sender text",
+                    "recipient text",
+                    "message_id text",
+                    "detail text");
+
     private final Database database;
     private final InstantSource clock;
     private final Filters filters;
@@ -61,11 +74,7 @@ public final class Trace {
 
     /** Writes steps inside the caller's transaction. */
     public void record(Transaction tx, List<Step> steps) throws SQLException {
-        PreparedStatement insert =
-                tx.prepare(
-                        "INSERT INTO trace_step"
-                                + "(mail, at, kind, sender, recipient, message_id, detail)"
-                                + " VALUES (?, ?, ?, ?, ?, ?, ?)");
+        Bulk insert = tx.bulk(INSERT);
         for (Step step : steps) {
             insert.setLong(1, step.mail());
             insert.setLong(2, step.atMillis());
@@ -74,7 +83,7 @@ public final class Trace {
             insert.setString(5, step.recipient());
             insert.setString(6, step.messageId());
             insert.setString(7, step.detail());
-            insert.executeUpdate();
+            insert.add();
         }
     }
 

@@ -8,9 +8,11 @@ import dozo.account.customer.Outcome;
 import dozo.account.customer.Tenant;
 import dozo.account.secret.Hashing;
 import dozo.account.secret.PasswordHash;
+import dozo.account.secret.ScramVault;
 import dozo.db.Database;
 import dozo.db.Ids;
-import dozo.db.Settings;
+import dozo.db.sqlite.SqliteEngine;
+import dozo.db.sqlite.SqliteSettings;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -32,9 +34,9 @@ public final class Office implements AutoCloseable {
     public final Authentication authentication;
 
     public Office(Path folder) {
-        database = Database.open(folder, new Settings(4, 0, 0, 0));
+        database = SqliteEngine.open(folder, new SqliteSettings(4, 0, 0, 0));
         database.migrate(List.of("account"));
-        directory = new Directory(database, "mail.example.net");
+        directory = new Directory(database, "mail.example.net", ScramVault.of(folder));
         customers = new Customers(database, new Ids(time, 0), directory, Furnishing.NONE, time);
         authentication = new Authentication(database, directory, hashing, time);
     }

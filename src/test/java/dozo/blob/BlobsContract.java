@@ -10,11 +10,14 @@ import dozo.db.Batch;
 import dozo.db.Database;
 import dozo.db.DatabaseBroken;
 import dozo.db.Ids;
+import dozo.db.Lookups;
+import dozo.db.Transaction;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -41,7 +44,7 @@ abstract class BlobsContract {
             (tx, works) -> {
                 List<List<Long>> stored = new ArrayList<>();
                 for (List<Draft> drafts : works) {
-                    stored.add(blobs.store(tx, drafts));
+                    stored.add(stored(tx, drafts));
                 }
                 return stored;
             };
@@ -57,6 +60,13 @@ abstract class BlobsContract {
             };
 
     abstract Database open(Path folder);
+
+    private List<Long> stored(Transaction tx, List<Draft> drafts) throws SQLException {
+        Lookups lookups = tx.lookups();
+        Blobs.Storing storing = blobs.storing(lookups, drafts);
+        lookups.run();
+        return storing.store(tx, drafts);
+    }
 
     @BeforeEach
     void open() {
@@ -183,7 +193,7 @@ abstract class BlobsContract {
         Draft draft = draft(body, 50_000);
         Batch<Draft, Long> failing =
                 (tx, works) -> {
-                    blobs.store(tx, works);
+                    stored(tx, works);
                     throw new IllegalStateException("on purpose");
                 };
         assertThrows(DatabaseBroken.class, () -> database.write(failing, draft));

@@ -17,10 +17,19 @@ final class Mbsync {
         this.access = access;
     }
 
+    /** Logs in as it likes best: with SCRAM, as Debian's libsasl2-modules bring it. */
     List<byte[]> read() throws IOException, InterruptedException {
+        return read("*");
+    }
+
+    List<byte[]> readWithPlain() throws IOException, InterruptedException {
+        return read("PLAIN");
+    }
+
+    private List<byte[]> read(String mechanisms) throws IOException, InterruptedException {
         Path mirror = Files.createDirectories(folder.resolve("mbsync"));
         Path rc = folder.resolve("mbsyncrc");
-        Files.writeString(rc, configuration(mirror));
+        Files.writeString(rc, configuration(mirror, mechanisms));
         Program.of(folder, "mbsync", "-c", rc.toString(), "-a").run().succeeded();
         return mails(mirror.resolve("INBOX"));
     }
@@ -37,7 +46,7 @@ final class Mbsync {
         return mails;
     }
 
-    private String configuration(Path mirror) {
+    private String configuration(Path mirror, String mechanisms) {
         return """
         IMAPStore far
         Host 127.0.0.1
@@ -45,7 +54,7 @@ final class Mbsync {
         User "%2$s"
         Pass "%3$s"
         SSLType None
-        AuthMechs PLAIN
+        AuthMechs %5$s
 
         MaildirStore near
         Path %4$s/
@@ -59,6 +68,6 @@ final class Mbsync {
         Sync Pull
         SyncState *
         """
-                .formatted(access.imapPort(), access.user(), access.password(), mirror);
+                .formatted(access.imapPort(), access.user(), access.password(), mirror, mechanisms);
     }
 }

@@ -18,18 +18,24 @@ final class Mutt {
         this.access = access;
     }
 
+    /** Logs in as it likes best: with SCRAM, as Debian's gsasl brings it. */
     List<byte[]> overImap() throws IOException, InterruptedException {
-        return read("imap", access.imapPort());
+        return read("imap", access.imapPort(), "");
+    }
+
+    List<byte[]> overImapWithPlain() throws IOException, InterruptedException {
+        return read("imap", access.imapPort(), "set imap_authenticators=plain");
     }
 
     List<byte[]> overPop3() throws IOException, InterruptedException {
-        return read("pop", access.pop3Port());
+        return read("pop", access.pop3Port(), "");
     }
 
-    private List<byte[]> read(String protocol, int port) throws IOException, InterruptedException {
+    private List<byte[]> read(String protocol, int port, String setting)
+            throws IOException, InterruptedException {
         Heap heap = Heap.make(folder.resolve("mutt-" + protocol));
         Path rc = folder.resolve("muttrc-" + protocol);
-        Files.writeString(rc, configuration(protocol, heap));
+        Files.writeString(rc, configuration(protocol, heap, setting));
         String user = access.user().replace("@", "%40");
         String url = protocol + "://" + user + "@127.0.0.1:" + port + "/";
         String mutt = "mutt -n -F " + rc + " -f " + url + (protocol.equals("imap") ? "INBOX" : "");
@@ -40,15 +46,15 @@ final class Mutt {
         return heap.mails();
     }
 
-    private String configuration(String protocol, Heap heap) {
+    private String configuration(String protocol, Heap heap, String setting) {
         return """
         set %1$s_pass="%2$s"
-        set imap_authenticators="plain"
+        %4$s
         set ssl_starttls=no ssl_force_tls=no
         set pipe_decode=no pipe_split=yes pipe_sep="" delete=no move=no quit=yes
         set pop_delete=no wait_key=no read_inc=0 write_inc=0
         push "<tag-pattern>~A<enter><tag-prefix><pipe-message>%3$s<enter><exit>"
         """
-                .formatted(protocol, access.password(), heap.command());
+                .formatted(protocol, access.password(), heap.command(), setting);
     }
 }

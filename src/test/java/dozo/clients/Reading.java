@@ -32,9 +32,11 @@ enum Reading {
 
     /** Marks each mail, and passes over those without an empty line. */
     MBSYNC("mbsync"),
+    MBSYNC_PLAIN("mbsync"),
 
     MUTT_POP3("mutt"),
-    MUTT_IMAP("mutt");
+    MUTT_IMAP("mutt"),
+    MUTT_IMAP_PLAIN("mutt");
 
     /** Mutt puts an empty line where it takes the header to end, though none is there. */
     private static final Set<String> CHANGED_BY_MUTT =
@@ -69,8 +71,10 @@ enum Reading {
             case CURL_IMAP -> new Curl(folder, access).overImap();
             case FETCHMAIL -> new Fetchmail(folder, access).read();
             case MBSYNC -> new Mbsync(folder, access).read();
+            case MBSYNC_PLAIN -> new Mbsync(folder, access).readWithPlain();
             case MUTT_POP3 -> new Mutt(folder, access).overPop3();
             case MUTT_IMAP -> new Mutt(folder, access).overImap();
+            case MUTT_IMAP_PLAIN -> new Mutt(folder, access).overImapWithPlain();
         };
     }
 
@@ -84,7 +88,7 @@ enum Reading {
 
     /** Does the client show this mail at all? */
     boolean shows(String mail) {
-        return this != MBSYNC || mail.contains("\r\n\r\n");
+        return !program.equals("mbsync") || mail.contains("\r\n\r\n");
     }
 
     /** Are they the same, as far as this client lets us see? */

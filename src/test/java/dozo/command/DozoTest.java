@@ -132,6 +132,11 @@ class DozoTest {
         assertEquals(Exit.USAGE, shell.run("user", "list", "--nonsense"));
         assertEquals(Exit.USAGE, shell.run("serve", "--port-offset", "70000"));
         assertEquals(Exit.USAGE, shell.run("demo", "--port-offset", "-1"));
+        assertEquals(Exit.USAGE, shell.run("serve", "--port-offset", "many"));
+        assertEquals(Exit.USAGE, shell.run("serve", "--listen", "here"));
+        assertTrue(shell.err().contains("here is no address to listen on"), shell.err());
+        assertEquals(Exit.USAGE, shell.run("demo", "--listen", "127.0.0.1/8"));
+        assertEquals(Exit.CONFIGURATION, shell.run("serve", "--listen", "::1"));
         assertEquals(Exit.CONFIGURATION, shell.run("serve"));
     }
 

@@ -4,11 +4,13 @@ import dozo.account.Directory;
 import dozo.account.customer.Customers;
 import dozo.account.customer.Furnishing;
 import dozo.account.secret.Hashing;
+import dozo.account.secret.ScramVault;
 import dozo.blob.Blobs;
 import dozo.db.Database;
 import dozo.db.Ids;
-import dozo.db.Settings;
 import dozo.db.Transaction;
+import dozo.db.sqlite.SqliteEngine;
+import dozo.db.sqlite.SqliteSettings;
 import dozo.store.Store;
 import dozo.trace.Trace;
 import dozo.web.admin.AdminSocket;
@@ -121,13 +123,13 @@ final class Shell implements House, AutoCloseable {
 
     @Override
     public Administration store(Path data) {
-        Database database = Database.open(data, new Settings(4, 0, 0, 0));
+        Database database = SqliteEngine.open(data, new SqliteSettings(4, 0, 0, 0));
         database.migrate(List.of("blob", "store", "trace", "account"));
         InstantSource clock = InstantSource.system();
         Ids ids = new Ids(clock, 0);
         Store store =
                 new Store(database, new Blobs(database, ids, clock), ids, clock, (a, m, s) -> {});
-        Directory directory = new Directory(database, "localhost");
+        Directory directory = new Directory(database, "localhost", ScramVault.of(data));
         Customers customers = new Customers(database, ids, directory, new Mailboxes(store), clock);
         Operations operations =
                 new Operations(

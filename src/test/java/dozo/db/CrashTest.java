@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dozo.db.DatabaseBroken.Kind;
+import dozo.db.sqlite.SqliteEngine;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -37,7 +38,7 @@ class CrashTest {
         for (int round = 0; round < ROUNDS; round++) {
             int wanted = 1 + random.nextInt(5_000);
             acknowledged.addAll(killAfter(wanted, round * 1_000_000L));
-            try (Database database = Database.open(folder)) {
+            try (Database database = SqliteEngine.open(folder)) {
                 Set<Long> missing = new HashSet<>(acknowledged);
                 missing.removeAll(database.read(CrashTest::intact));
                 assertEquals(Set.of(), missing, "seed " + seed + " round " + round);
@@ -78,7 +79,7 @@ class CrashTest {
     }
 
     private void assertInUse(long pid) throws IOException {
-        var broken = assertThrows(DatabaseBroken.class, () -> Database.open(folder));
+        var broken = assertThrows(DatabaseBroken.class, () -> SqliteEngine.open(folder));
         assertEquals(Kind.IN_USE, broken.kind());
         assertEquals(folder.toRealPath() + " is in use by process " + pid, broken.getMessage());
     }

@@ -1,6 +1,7 @@
 package dozo.db;
 
 import dozo.db.Notes.Note;
+import dozo.db.sqlite.SqliteEngine;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -17,7 +18,7 @@ public final class CrashWriter {
      * @param args data folder, first id
      */
     public static void main(String[] args) throws InterruptedException {
-        Database database = Database.open(Path.of(args[0]));
+        Database database = SqliteEngine.open(Path.of(args[0]));
         database.migrate(List.of("dbtest"));
         Notes notes = new Notes();
         AtomicLong ids = new AtomicLong(Long.parseLong(args[1]));

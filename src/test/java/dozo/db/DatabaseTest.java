@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dozo.db.DatabaseBroken.Kind;
 import dozo.db.Notes.Note;
+import dozo.db.sqlite.SqliteEngine;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -20,7 +21,7 @@ class DatabaseTest {
 
     @BeforeEach
     void open() {
-        database = Database.open(folder);
+        database = SqliteEngine.open(folder);
         database.migrate(List.of("dbtest"));
     }
 
@@ -40,7 +41,7 @@ class DatabaseTest {
 
     @Test
     void tellsWhoHasTheFolder() throws IOException {
-        var broken = assertThrows(DatabaseBroken.class, () -> Database.open(folder));
+        var broken = assertThrows(DatabaseBroken.class, () -> SqliteEngine.open(folder));
         assertEquals(Kind.IN_USE, broken.kind());
         assertEquals(folder.toRealPath() + " is in use by this process", broken.getMessage());
         assertEquals(0, Notes.count(database));

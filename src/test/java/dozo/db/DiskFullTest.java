@@ -9,6 +9,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dozo.db.DatabaseBroken.Kind;
 import dozo.db.Notes.Note;
+import dozo.db.sqlite.SqliteEngine;
+import dozo.db.sqlite.SqliteSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,7 +30,8 @@ class DiskFullTest {
     private static final int BALLAST_BYTES = 64 << 20;
 
     /** Mail stops below 4 MB, but whoever does not ask can write until nothing is left. */
-    private static final Settings SETTINGS = new Settings(4, 4 << 20, 50, BALLAST_BYTES);
+    private static final SqliteSettings SETTINGS =
+            new SqliteSettings(4, 4 << 20, 50, BALLAST_BYTES);
 
     private static final Batch<Long, Boolean> DELETE =
             (tx, works) -> {
@@ -63,7 +66,7 @@ class DiskFullTest {
     @Test
     void saysSoLosesNothingAndRecoversByItself() throws Exception {
         Files.write(folder.resolve("ballast"), new byte[BALLAST_BYTES]);
-        try (Database database = Database.open(folder, SETTINGS)) {
+        try (Database database = SqliteEngine.open(folder, SETTINGS)) {
             database.migrate(List.of("dbtest"));
             assertTrue(database.roomLeft());
             while (Files.exists(folder.resolve("ballast"))) {
@@ -77,7 +80,7 @@ class DiskFullTest {
             }
             assertEquals(written - written / 2, Notes.count(database));
         }
-        try (Database database = Database.open(folder, SETTINGS)) {
+        try (Database database = SqliteEngine.open(folder, SETTINGS)) {
             until(database::roomLeft);
             for (int i = 0; i < 10; i++) {
                 write(database);
@@ -87,7 +90,7 @@ class DiskFullTest {
 
     @Test
     void failsWithFullAndNothingElseWithoutBallast() throws Exception {
-        try (Database database = Database.open(folder, new Settings(4, 1, 0, 0))) {
+        try (Database database = SqliteEngine.open(folder, new SqliteSettings(4, 1, 0, 0))) {
             database.migrate(List.of("dbtest"));
             DatabaseBroken broken =
                     assertThrows(
@@ -100,7 +103,7 @@ class DiskFullTest {
             assertEquals(Kind.FULL, broken.kind());
             assertEquals(written, Notes.count(database));
         }
-        try (Database database = Database.open(folder, new Settings(4, 1, 0, 0))) {
+        try (Database database = SqliteEngine.open(folder, new SqliteSettings(4, 1, 0, 0))) {
             assertEquals(written, Notes.count(database));
         }
     }

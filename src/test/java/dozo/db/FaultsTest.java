@@ -9,42 +9,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dozo.db.DatabaseBroken.Kind;
 import dozo.db.Disturbance.Moment;
 import dozo.db.Notes.Note;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
-class FaultsTest {
-    @TempDir Path folder;
-    private Database database;
-    private final ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor();
-    private final Notes notes = new Notes();
-
-    @BeforeEach
-    void open() {
-        database = Database.open(folder);
-        database.migrate(List.of("dbtest"));
-    }
-
-    @AfterEach
-    void close() {
-        callers.close();
-        database.close();
-    }
-
+class FaultsTest extends Noted {
     @Test
     void tellsWhatKindOfFaultItWas() {
         record Case(SQLiteErrorCode code, Kind kind) {}
@@ -195,39 +170,5 @@ class FaultsTest {
                 DatabaseBroken.class,
                 () -> database.read(tx -> notes.run(tx, List.of(new Note(1, "a", new byte[1])))));
         assertEquals(0, Notes.count(database));
-    }
-
-    @Test
-    void isLowWhenLittleIsLeftHereAndInTheFile() throws Exception {
-        DiskSpace low = disk(new Settings(4, Long.MAX_VALUE, 100, 0));
-        low.check(0);
-        assertTrue(low.isLow());
-        low.check(Long.MAX_VALUE / 2);
-        assertFalse(low.isLow(), "what is free inside the database counts");
-    }
-
-    @Test
-    void theBallastIsThrownOffOnceAndItsRoomIsNotGivenAway() throws Exception {
-        DiskSpace disk = disk(new Settings(4, 1, 0, 1 << 20));
-        disk.check(0);
-        assertFalse(disk.isLow());
-        assertFalse(disk.isFull());
-        assertFalse(disk.releaseBallast());
-        disk.makeBallast();
-        Path ballast = folder.resolve("disk").resolve("ballast");
-        assertEquals(1 << 20, Files.size(ballast));
-        assertTrue(disk.releaseBallast());
-        assertTrue(disk.isLow());
-        assertFalse(Files.exists(ballast));
-        assertFalse(disk.releaseBallast());
-        disk.check(0);
-        assertFalse(disk.isLow());
-        DiskSpace small = disk(new Settings(4, 1, 0, Long.MAX_VALUE / 2));
-        small.check(0);
-        assertTrue(small.isLow());
-    }
-
-    private DiskSpace disk(Settings settings) throws IOException {
-        return new DiskSpace(Files.createDirectories(folder.resolve("disk")), settings);
     }
 }

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dozo.db.DatabaseBroken.Kind;
 import dozo.db.Notes.Note;
-import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,35 +14,13 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class LaneTest {
-    @TempDir Path folder;
-    private Database database;
-    private final ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor();
-    private final Notes notes = new Notes();
-
-    @BeforeEach
-    void open() {
-        database = Database.open(folder);
-        database.migrate(List.of("dbtest"));
-    }
-
-    @AfterEach
-    void close() {
-        callers.close();
-        database.close();
-    }
-
+class LaneTest extends Noted {
     @Test
     void groupsWorksThatWaitTogether() throws Exception {
         List<Future<Integer>> results = new ArrayList<>();

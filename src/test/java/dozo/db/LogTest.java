@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dozo.db.Notes.Note;
+import dozo.db.sqlite.SqliteEngine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,7 +41,7 @@ class LogTest {
 
     @BeforeEach
     void open() {
-        database = Database.open(folder);
+        database = SqliteEngine.open(folder);
         database.migrate(List.of("dbtest"));
     }
 

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dozo.db.DatabaseBroken.Kind;
+import dozo.db.sqlite.SqliteEngine;
 import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.util.ArrayList;
@@ -51,7 +52,7 @@ class MigrationsTest {
     @Test
     void runsEachNumberOnce() {
         for (int i = 0; i < 3; i++) {
-            try (Database database = Database.open(folder)) {
+            try (Database database = SqliteEngine.open(folder)) {
                 database.migrate(List.of("dbtest"));
                 database.migrate(List.of("dbtest"));
                 assertEquals(List.of("dbtest 2"), versions(database));
@@ -61,7 +62,7 @@ class MigrationsTest {
 
     @Test
     void leavesNothingBehindIfOneFails() {
-        try (Database database = Database.open(folder)) {
+        try (Database database = SqliteEngine.open(folder)) {
             var broken =
                     assertThrows(
                             DatabaseBroken.class,

@@ -23,6 +23,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -106,6 +107,35 @@ class DeliveryTest {
                         to("eve@other.example")));
         assertEquals(1, house.inbox("eve@other.example").size());
         assertEquals(2, count("SELECT count(*) FROM blob"));
+    }
+
+    /** Design rule 13: a large body for a second customer is copied in slices, before the write. */
+    @Test
+    void copiesALargeBodyOutsideOfTheWrite() {
+        Office.done(house.customers.tenants().add("other", "standard"));
+        Office.done(house.customers.domains().add("other.example", "other"));
+        house.user("eve@other.example");
+        Recipient ann = to("ann@dozo.example");
+        String large = "Subject: a\r\n\r\n" + "octets\r\n".repeat(100_000);
+        assertEquals(1, runs(mail(large, ann, to("bob@dozo.example"))), "one customer, one write");
+        assertTrue(runs(mail(large, ann, to("eve@other.example"))) > 1, "a copy, then the write");
+        assertEquals(1, runs(mail("small\r\n", ann, to("eve@other.example"))));
+        String body = MailHouse.body(house.inbox("eve@other.example").getFirst());
+        assertEquals(large, body);
+        assertEquals(0, count("SELECT count(*) FROM blob_arriving"));
+    }
+
+    /** How often the lane runs something for a delivery. */
+    private int runs(AcceptedMail mail) {
+        AtomicInteger runs = new AtomicInteger();
+        house.database.disturb(now -> {
+            if (now == Disturbance.Moment.RUN) {
+                runs.incrementAndGet();
+            }
+        });
+        assertInstanceOf(Outcome.Delivered.class, house.delivery.deliver(mail));
+        house.database.disturb(Disturbance.NONE);
+        return runs.get();
     }
 
     @Test

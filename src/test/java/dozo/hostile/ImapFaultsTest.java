@@ -8,11 +8,11 @@ import dozo.Premises;
 import dozo.db.Disturbance;
 import dozo.dialogue.Peer;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -68,16 +68,56 @@ class ImapFaultsTest {
 
     @Test
     void aFailingDatabaseIsToldAsUnavailableAndLosesNothing() throws IOException {
-        failEachCall(() -> new SQLException("out of order"));
+        assertRefused(failing("out of order", 0));
     }
 
     @Test
     void aFullDiskIsToldAsUnavailableAndLosesNothing() throws IOException {
-        failEachCall(() -> new SQLException("[SQLITE_FULL] database or disk is full", "", 13));
+        assertRefused(failing("[SQLITE_FULL] database or disk is full", 13));
     }
 
-    /** The k-th call fails, for k = 1, 2, ... until a session went through undisturbed. */
-    private void failEachCall(Supplier<SQLException> fault) throws IOException {
+    @Test
+    void aBusyDatabaseIsToldAsUnavailableAndLosesNothing() throws IOException {
+        assertRefused(failing("[SQLITE_BUSY] database is locked", 5));
+    }
+
+    private static Disturbance failing(String message, int code) {
+        return moment -> {
+            throw new SQLException(message, "", code);
+        };
+    }
+
+    private void assertRefused(Disturbance fault) throws IOException {
+        int refused = strikeAtEachCall(fault);
+        assertTrue(refused > DIALOGUE.size() / 2, "refused: " + refused);
+    }
+
+    /** While a read, a write or a commit stands still, somebody else reads mails as ever. */
+    @Test
+    void aPauseOfTheDatabaseIsAPauseForNobodyElseAndLosesNothing() throws IOException {
+        premises.user("bob");
+        try (Peer bob = Talk.imap(premises.at(Door.IMAP), Premises.address("bob"))) {
+            insist(bob, "APPEND INBOX {" + MAIL.length() + "+}\r\n" + MAIL);
+            Talk.run(bob, "SELECT INBOX");
+            int refused = strikeAtEachCall(moment -> fetch(bob));
+            assertEquals(0, refused);
+        }
+    }
+
+    private static void fetch(Peer bob) {
+        try {
+            List<String> responses = Talk.responses(bob, "FETCH 1 BODY.PEEK[]");
+            assertTrue(responses.getFirst().contains("}\r\n" + MAIL + ")"), responses.getFirst());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Strikes at the k-th call, for k = 1, 2, ... until a session went through undisturbed; answers
+     * how many commands were refused.
+     */
+    private int strikeAtEachCall(Disturbance strike) throws IOException {
         int failing = 0;
         int refused = 0;
         boolean struck = true;
@@ -89,7 +129,7 @@ class ImapFaultsTest {
                 premises.database()
                         .disturb(moment -> {
                             if (left.decrementAndGet() == 0) {
-                                throw fault.get();
+                                strike.before(moment);
                             }
                         });
                 refused += play(peer, "call " + failing);
@@ -99,7 +139,7 @@ class ImapFaultsTest {
             }
         }
         assertTrue(failing > DIALOGUE.size() / 2, "calls of the database: " + failing);
-        assertTrue(refused > DIALOGUE.size() / 2, "refused: " + refused);
+        return refused;
     }
 
     /** Says the whole dialogue, each command once more if it was refused; answers how often. */

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dozo.Door;
+import dozo.FreePorts;
 import dozo.account.Office;
 import dozo.dialogue.Peer;
 import dozo.house.ServeProcess;
@@ -111,7 +112,7 @@ class ImportUnderLoadTest {
         Path jar = Files.copy(JAR, folder.resolve("dozo.jar"));
         assertEquals(0, run(AS_NOBODY, jar, "domain", "add", "dozo.example").exit());
         Path log = folder.resolve("serve.log");
-        int offset = ServeProcess.freeOffset();
+        int offset = FreePorts.offset();
         List<String> serve = new ArrayList<>(AS_NOBODY);
         serve.addAll(java(jar, "serve", "--listen", "127.0.0.1", "--port-offset", "" + offset));
         Process server =

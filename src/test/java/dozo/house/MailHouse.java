@@ -8,14 +8,17 @@ import dozo.account.customer.Furnishing;
 import dozo.account.customer.Group;
 import dozo.account.customer.NewUser;
 import dozo.account.customer.Tenant;
+import dozo.account.secret.ScramVault;
 import dozo.blob.Blobs;
 import dozo.db.Database;
 import dozo.db.Ids;
 import dozo.db.Transaction;
+import dozo.db.sqlite.SqliteEngine;
 import dozo.delivery.Delivery;
 import dozo.net.Limits;
 import dozo.net.Listener;
 import dozo.net.Network;
+import dozo.net.Pace;
 import dozo.net.Tls;
 import dozo.ops.Metrics;
 import dozo.policy.Policy;
@@ -52,26 +55,31 @@ public final class MailHouse implements AutoCloseable {
     public record Wishes(
             long mailBytes,
             int recipientsPerMail,
-            boolean tlsDemanded,
             Duration commandTimeout,
-            Duration dataTimeout) {
+            Duration dataTimeout,
+            Pace pace) {
         public static final Wishes NONE =
-                new Wishes(1 << 20, 1_000, false, Duration.ofMinutes(1), Duration.ofMinutes(1));
+                new Wishes(
+                        1 << 20,
+                        1_000,
+                        Duration.ofMinutes(1),
+                        Duration.ofMinutes(1),
+                        Pace.STANDARD);
 
         public Wishes mailBytes(long bytes) {
-            return new Wishes(bytes, recipientsPerMail, tlsDemanded, commandTimeout, dataTimeout);
+            return new Wishes(bytes, recipientsPerMail, commandTimeout, dataTimeout, pace);
         }
 
         public Wishes recipientsPerMail(int limit) {
-            return new Wishes(mailBytes, limit, tlsDemanded, commandTimeout, dataTimeout);
+            return new Wishes(mailBytes, limit, commandTimeout, dataTimeout, pace);
         }
 
-        public Wishes tlsDemanded(boolean demanded) {
-            return new Wishes(mailBytes, recipientsPerMail, demanded, commandTimeout, dataTimeout);
+        public Wishes pace(Pace wanted) {
+            return new Wishes(mailBytes, recipientsPerMail, commandTimeout, dataTimeout, wanted);
         }
 
         public Wishes timeouts(Duration command, Duration data) {
-            return new Wishes(mailBytes, recipientsPerMail, tlsDemanded, command, data);
+            return new Wishes(mailBytes, recipientsPerMail, command, data, pace);
         }
     }
 
@@ -94,13 +102,13 @@ public final class MailHouse implements AutoCloseable {
 
     public MailHouse(Path folder, Wishes wishes) {
         var clock = InstantSource.system();
-        database = Database.open(folder);
+        database = SqliteEngine.open(folder);
         database.migrate(List.of("account", "blob", "store", "trace"));
         var ids = new Ids(clock, 0);
         blobs = new Blobs(database, ids, clock);
         store = new Store(database, blobs, ids, clock, (account, mailbox, modseq) -> {});
         trace = new Trace(database, clock);
-        directory = new Directory(database, HOSTNAME);
+        directory = new Directory(database, HOSTNAME, ScramVault.of(folder));
         customers = new Customers(database, ids, directory, furnishing(store), clock);
         furnish();
         delivery =
@@ -130,9 +138,9 @@ public final class MailHouse implements AutoCloseable {
                         new Smtp.Settings(
                                 HOSTNAME,
                                 List.of(),
-                                wishes.tlsDemanded(),
                                 wishes.commandTimeout(),
-                                wishes.dataTimeout()),
+                                wishes.dataTimeout(),
+                                wishes.pace()),
                         metrics);
         tls = Tls.open(new Tls.Settings(folder.resolve("tls"), HOSTNAME, List.of()), metrics);
         listener = open(smtp, List.of());

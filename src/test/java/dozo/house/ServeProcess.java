@@ -1,9 +1,9 @@
 package dozo.house;
 
+import dozo.FreePorts;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,7 +23,6 @@ public final class ServeProcess implements AutoCloseable {
     private static final Duration STOP = Duration.ofSeconds(45);
     private static final Duration COMMAND = Duration.ofMinutes(5);
     private static final Path JAR = Path.of("target/dozo-all.jar").toAbsolutePath();
-    private static final int[] STANDARD_PORTS = {25, 110, 995, 143, 993, 80, 443};
 
     private final Path data;
     private final int offset;
@@ -37,7 +36,7 @@ public final class ServeProcess implements AutoCloseable {
      */
     public ServeProcess(Path data, String... arguments) throws IOException {
         this.data = data;
-        this.offset = freeOffset();
+        this.offset = FreePorts.offset();
         this.arguments = List.of(arguments);
     }
 
@@ -156,26 +155,5 @@ public final class ServeProcess implements AutoCloseable {
         command.addAll(List.of("-jar", JAR.toString()));
         command.addAll(List.of(words));
         return command;
-    }
-
-    /** A port offset at which nobody listened a moment ago. */
-    public static int freeOffset() throws IOException {
-        for (int offset = 11_000; offset < 31_000; offset += 1_009) {
-            if (allFree(offset)) {
-                return offset;
-            }
-        }
-        throw new IOException("no free ports");
-    }
-
-    private static boolean allFree(int offset) {
-        for (int port : STANDARD_PORTS) {
-            try (ServerSocket probe = new ServerSocket()) {
-                probe.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port + offset));
-            } catch (IOException taken) {
-                return false;
-            }
-        }
-        return true;
     }
 }

@@ -10,10 +10,12 @@ import dozo.account.customer.Furnishing;
 import dozo.account.customer.NewUser;
 import dozo.account.customer.Tenant;
 import dozo.account.secret.Hashing;
+import dozo.account.secret.ScramVault;
 import dozo.blob.Blobs;
 import dozo.db.Database;
 import dozo.db.Ids;
 import dozo.db.Transaction;
+import dozo.db.sqlite.SqliteEngine;
 import dozo.dialogue.Stage;
 import dozo.net.Limits;
 import dozo.net.Listener;
@@ -42,13 +44,13 @@ public final class ImapHouse implements AutoCloseable {
 
     public ImapHouse(Path folder) {
         var clock = InstantSource.system();
-        database = Database.open(folder);
+        database = SqliteEngine.open(folder);
         database.migrate(List.of("account", "blob", "store"));
         var ids = new Ids(clock, 0);
         blobs = new Blobs(database, ids, clock);
         var bell = new Bell();
         store = new Store(database, blobs, ids, clock, bell);
-        var directory = new Directory(database, "mail.dozo.example");
+        var directory = new Directory(database, "mail.dozo.example", ScramVault.of(folder));
         customers = new Customers(database, ids, directory, furnishing(store), clock);
         Office.done(customers.domains().add("dozo.example", Tenant.DEFAULT));
         var authentication = new Authentication(database, directory, new Hashing(), new FakeTime());

@@ -3,6 +3,7 @@ package dozo.net;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -24,6 +25,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLSocket;
 import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
@@ -145,12 +147,55 @@ class CertificatesTest {
     }
 
     @Test
-    void speaksForHostedNamesToo() throws Exception {
+    void makesOneForAHostedDomainWhenItIsAskedFor() throws Exception {
+        Set<String> hosted = ConcurrentHashMap.newKeySet();
         try (Tls tls = open()) {
-            tls.hostedNames(List.of("mail.example.org"));
-            assertTrue(shown(tls, "mail.example.org").contains("mail.example.org"));
+            tls.hosts(hosted::contains);
+            assertTrue(shown(tls, "example.org").contains("mail.example.com"), "not hosted yet");
+            hosted.add("example.org");
+            Set<String> both = Set.of("example.org", "mail.example.org");
+            assertEquals(both, shown(tls, "example.org"));
+            assertEquals(both, shown(tls, "MAIL.example.org"));
+            assertTrue(shown(tls, "imap.example.org").contains("mail.example.com"));
             assertTrue(shown(tls, "").contains("mail.example.com"));
+            hosted.remove("example.org");
+            assertTrue(shown(tls, "example.org").contains("mail.example.com"), "no longer");
         }
+    }
+
+    @Test
+    void aFileOfTheConfigurationComesBeforeOneMadeForAHostedDomain() throws Exception {
+        try (Tls tls = open(foreign("one", "mail.one.example"))) {
+            tls.hosts(Set.of("one.example")::contains);
+            assertEquals(Set.of("mail.one.example"), shown(tls, "mail.one.example"));
+            assertEquals(Set.of("one.example", "mail.one.example"), shown(tls, "one.example"));
+        }
+    }
+
+    @Test
+    void showsTheFirstOneWhenItCannotTellWhatIsHosted() throws Exception {
+        try (Tls tls = open()) {
+            tls.hosts(domain -> {
+                throw new IllegalStateException("the database is away");
+            });
+            assertTrue(shown(tls, "example.org").contains("mail.example.com"));
+        }
+    }
+
+    @Test
+    void remembersThoseOfHostedDomainsThatWereAskedForLast() throws Exception {
+        OwnAuthority authority = new OwnAuthority(tlsDirectory());
+        Identity own = authority.identity(Set.of("mail.example.com"), Instant.now());
+        HostedIdentities hosted = new HostedIdentities(authority, own, domain -> true);
+        Identity first = hosted.identity("0.example");
+        assertEquals(own.key(), first.key());
+        first.leaf().verify(own.chain().getLast().getPublicKey());
+        for (int i = 1; i <= HostedIdentities.MEMORY_LIMIT; i++) {
+            assertSame(first, hosted.identity("0.example"));
+            hosted.identity(i + ".example");
+        }
+        assertSame(first, hosted.identity("0.example"), "asked for again and again");
+        assertEquals(HostedIdentities.MEMORY_LIMIT, hosted.size());
     }
 
     @Test

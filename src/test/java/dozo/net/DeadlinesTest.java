@@ -96,6 +96,51 @@ class DeadlinesTest {
     }
 
     @Test
+    void waitsForNoMailThatDrips() throws Exception {
+        try (Door door =
+                        Door.plain(connection -> {
+                            connection.beginPaced(new Pace(SHORT, 1_000_000));
+                            while (true) {
+                                connection.fill();
+                                connection.consume(connection.end() - connection.start());
+                                connection.write("more");
+                                connection.flush();
+                            }
+                        });
+                Socket client = door.connect()) {
+            // an octet each time that the last one was taken, and yet there is an end
+            for (int octet = 0; octet >= 0; octet = client.getInputStream().read()) {
+                Door.send(client, octet == 'e' || octet == 0 ? "x" : "");
+            }
+            assertEquals("TIMEOUT", door.end());
+        }
+    }
+
+    @Test
+    void aPaceIsOverWithTheMail() throws Exception {
+        try (Door door =
+                        Door.plain(connection -> {
+                            connection.beginPaced(new Pace(Duration.ZERO, 1_000));
+                            connection.endPaced();
+                            connection.write(connection.readLine(100).text());
+                        });
+                Socket client = door.connect()) {
+            Door.send(client, "x\r\n");
+            assertEquals("x<end>", Door.line(client));
+        }
+    }
+
+    @Test
+    void aPaceGivesAGraceAndThenTimeForWhatHasCome() {
+        Pace pace = new Pace(Duration.ofMinutes(10), 100);
+        assertEquals(Duration.ofMinutes(10), pace.left(0, Duration.ZERO));
+        assertEquals(Duration.ofSeconds(1), pace.left(99, Duration.ofSeconds(599)));
+        assertEquals(Duration.ZERO, pace.left(99, Duration.ofSeconds(601)));
+        assertEquals(Duration.ofSeconds(600), pace.left(100_000, Duration.ofSeconds(1_000)));
+        assertEquals(Duration.ZERO, pace.left(100_000, Duration.ofSeconds(1_601)));
+    }
+
+    @Test
     void cutsAClientThatDoesNotRead() throws Exception {
         byte[] much = new byte[1024 * 1024];
         try (Door door =

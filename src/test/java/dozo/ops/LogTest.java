@@ -1,6 +1,7 @@
 package dozo.ops;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ch.qos.logback.classic.Level;
@@ -52,5 +53,15 @@ class LogTest {
         assertEquals("smtp-5", json.get("session").asString());
         assertEquals("77", json.get("mail").asString());
         assertTrue(json.get("error").asString().contains("IllegalStateException: why"));
+    }
+
+    @Test
+    void tellsOfOurOwnAsMuchAsTheLevelSays() {
+        LoggerContext context = new LoggerContext();
+        LogStart.level(context, Log.Level.of("debug"));
+        assertTrue(context.getLogger("dozo.smtp.SmtpSession").isDebugEnabled());
+        LogStart.level(context, Log.Level.of("error"));
+        assertFalse(context.getLogger("dozo.smtp.SmtpSession").isWarnEnabled());
+        assertTrue(context.getLogger("org.eclipse.jetty").isWarnEnabled());
     }
 }

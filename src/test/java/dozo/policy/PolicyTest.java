@@ -80,6 +80,19 @@ class PolicyTest {
     }
 
     @Test
+    void doesNotAskWhatSomebodyWithoutAQuotaUses() {
+        Account free = new Account(1, 1, "u1@example.com", "", Long.MAX_VALUE, false, 1);
+        accepts(
+                policy.recipient(
+                        stranger,
+                        new Resolution.Local(List.of(free)),
+                        0,
+                        id -> {
+                            throw new AssertionError("asked for the usage of " + id);
+                        }));
+    }
+
+    @Test
     void aFullMemberDoesNotStopAGroup() {
         accepts(policy.recipient(stranger, local(1, 2), 0, id -> id == 1 ? 500 : 0));
         assertEquals("452 4.2.2", code(policy.recipient(stranger, local(1, 2), 0, id -> 500)));

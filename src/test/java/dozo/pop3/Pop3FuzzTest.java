@@ -3,6 +3,7 @@ package dozo.pop3;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dozo.dialogue.Fuzz;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Random lines, half sense and half nonsense, in every state: each is answered or the connection
- * ends, and the server goes on. -Ddozo.fuzz.seconds=600 lasts longer, -Ddozo.seed repeats.
+ * ends, and the server goes on.
  */
 class Pop3FuzzTest {
     private static final List<String> WORDS =
@@ -71,28 +72,17 @@ class Pop3FuzzTest {
 
     @Test
     void survivesAMomentOfNonsense() throws IOException {
-        fuzz(Duration.ofSeconds(2));
+        survives(Fuzz.MOMENT);
     }
 
     @Test
     @Tag("heavy")
     void survivesAMinuteOfNonsense() throws IOException {
-        fuzz(Duration.ofSeconds(Long.getLong("dozo.fuzz.seconds", 60)));
+        survives(Fuzz.LONG);
     }
 
-    private void fuzz(Duration length) throws IOException {
-        long seed = Long.getLong("dozo.seed", System.nanoTime());
-        var random = new Random(seed);
-        long end = System.nanoTime() + length.toNanos();
-        int sessions = 0;
-        while (System.nanoTime() < end) {
-            try {
-                session(random);
-            } catch (IOException | AssertionError e) {
-                throw new AssertionError("-Ddozo.seed=" + seed + ", session " + sessions, e);
-            }
-            sessions++;
-        }
+    private void survives(Duration length) throws IOException {
+        Fuzz.fuzz(length, this::session);
         try (var client = Pop3Client.loggedIn(office.address(), "ann")) {
             client.ok("STAT", "QUIT");
         }

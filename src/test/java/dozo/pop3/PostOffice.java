@@ -13,11 +13,13 @@ import dozo.account.customer.NewUser;
 import dozo.account.customer.Tenant;
 import dozo.account.secret.Hashing;
 import dozo.account.secret.PasswordHash;
+import dozo.account.secret.ScramVault;
 import dozo.blob.Blobs;
 import dozo.blob.Draft;
 import dozo.db.Database;
 import dozo.db.Ids;
 import dozo.db.Transaction;
+import dozo.db.sqlite.SqliteEngine;
 import dozo.message.MailScanner;
 import dozo.net.Limits;
 import dozo.net.Listener;
@@ -57,7 +59,7 @@ final class PostOffice implements AutoCloseable {
 
     PostOffice(Path folder) {
         var clock = InstantSource.system();
-        database = Database.open(folder);
+        database = SqliteEngine.open(folder);
         database.migrate(List.of("account", "blob", "store"));
         var ids = new Ids(clock, 0);
         blobs = new Blobs(database, ids, clock);
@@ -65,7 +67,7 @@ final class PostOffice implements AutoCloseable {
         mails = store.mails();
         mailboxes = store.mailboxes();
         undelete = store.undelete();
-        directory = new Directory(database, "mail.dozo.example");
+        directory = new Directory(database, "mail.dozo.example", ScramVault.of(folder));
         customers = new Customers(database, ids, directory, furnishing(store), clock);
         Office.done(customers.domains().add("dozo.example", Tenant.DEFAULT));
         var authentication = new Authentication(database, directory, new Hashing(), new FakeTime());

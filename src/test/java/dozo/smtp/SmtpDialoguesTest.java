@@ -7,6 +7,7 @@ import dozo.dialogue.Dialogue;
 import dozo.dialogue.Stage;
 import dozo.dialogue.Step;
 import dozo.house.MailHouse;
+import dozo.net.Pace;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -56,7 +57,10 @@ class SmtpDialoguesTest {
         var none = MailHouse.Wishes.NONE;
         return none.mailBytes(Long.parseLong(with.getOrDefault("mail-bytes", "1048576")))
                 .recipientsPerMail(Integer.parseInt(with.getOrDefault("recipients", "1000")))
-                .tlsDemanded(with.containsKey("tls-demanded"))
+                .pace(
+                        new Pace(
+                                millis(with, "grace-millis", none.pace().grace()),
+                                none.pace().octetsPerSecond()))
                 .timeouts(
                         millis(with, "command-timeout-millis", none.commandTimeout()),
                         millis(with, "data-timeout-millis", none.dataTimeout()));

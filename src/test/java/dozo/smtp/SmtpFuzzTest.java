@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dozo.dialogue.Fuzz;
 import dozo.dialogue.Peer;
 import dozo.house.MailHouse;
 import java.io.ByteArrayOutputStream;
@@ -21,8 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Random lines, half sense and half nonsense, in every state: each is answered or the connection
- * ends, no session breaks, and the server goes on. -Ddozo.fuzz.seconds=600 lasts longer,
- * -Ddozo.seed repeats.
+ * ends, no session breaks, and the server goes on.
  */
 class SmtpFuzzTest {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
@@ -90,27 +90,18 @@ class SmtpFuzzTest {
 
     @Test
     void survivesAMomentOfNonsense() throws IOException {
-        fuzz(Duration.ofSeconds(2));
+        survives(Fuzz.MOMENT);
     }
 
     @Test
     @Tag("heavy")
     void survivesAMinuteOfNonsense() throws IOException {
-        fuzz(Duration.ofSeconds(Long.getLong("dozo.fuzz.seconds", 60)));
+        survives(Fuzz.LONG);
     }
 
-    private void fuzz(Duration length) throws IOException {
-        long seed = Long.getLong("dozo.seed", System.nanoTime());
-        Random random = new Random(seed);
-        long end = System.nanoTime() + length.toNanos();
-        for (int sessions = 0; System.nanoTime() < end; sessions++) {
-            try {
-                session(random);
-            } catch (AssertionError | IOException e) {
-                throw new AssertionError("-Ddozo.seed=" + seed + ", session " + sessions, e);
-            }
-        }
-        assertEquals(0, metric("dozo_smtp_faults_total"), "-Ddozo.seed=" + seed);
+    private void survives(Duration length) throws IOException {
+        Fuzz.fuzz(length, this::session);
+        assertEquals(0, metric("dozo_smtp_faults_total"));
         // and it still works
         try (Peer peer = Peer.connect(house.address(), PATIENCE)) {
             assertTrue(peer.reply().startsWith("220 "));

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
@@ -147,7 +148,10 @@ abstract class ConcurrencyContract {
                 Snapshot now = new SharedListing(house.db, mailbox).current();
                 assertNotNull(now);
                 // read after the snapshot, so it may know more; never less
-                UidSet vanished = house.mails.vanished(mailbox, known);
+                UidSet vanished =
+                        known == 0
+                                ? UidSet.NONE
+                                : Objects.requireNonNull(house.mails.vanished(mailbox, known));
                 shown.keySet().removeIf(vanished::contains);
                 for (int i = now.nextChanged(0, known); i >= 0; ) {
                     shown.put(now.uid(i), now.flags(i));

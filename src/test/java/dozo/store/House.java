@@ -5,7 +5,7 @@ import dozo.blob.Draft;
 import dozo.db.Batch;
 import dozo.db.Database;
 import dozo.db.Ids;
-import dozo.db.Settings;
+import dozo.db.sqlite.SqliteSettings;
 import dozo.message.Description;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -32,7 +32,8 @@ final class House implements AutoCloseable {
     record Heard(long account, long mailbox, long modseq) {}
 
     private final Batch<List<Arrival>, List<List<Placed>>> delivering =
-            (tx, works) -> works.stream().map(w -> place(tx, w)).toList();
+            Batch.locking(
+                    Mails::locks, (tx, works) -> works.stream().map(w -> place(tx, w)).toList());
 
     House(Database db) {
         this.db = db;
@@ -45,7 +46,7 @@ final class House implements AutoCloseable {
     }
 
     /** No ballast and no limit of free space: tests run on small disks. */
-    static final Settings SETTINGS = new Settings(8, 0, 0, 0);
+    static final SqliteSettings SETTINGS = new SqliteSettings(8, 0, 0, 0);
 
     private List<List<Placed>> place(dozo.db.Transaction tx, List<Arrival> arrivals) {
         try {

@@ -387,7 +387,7 @@ abstract class RandomOperationsContract {
             if (now == null) {
                 return;
             }
-            UidSet vanished = house.mails.vanished(mailbox, old.modseq());
+            UidSet vanished = Objects.requireNonNull(house.mails.vanished(mailbox, old.modseq()));
             for (int i = 0; i < old.size(); i++) {
                 int index = now.indexOf(old.uid(i));
                 assertEquals(index < 0, vanished.contains(old.uid(i)), at);

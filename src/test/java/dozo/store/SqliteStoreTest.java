@@ -1,11 +1,12 @@
 package dozo.store;
 
 import dozo.db.Database;
+import dozo.db.sqlite.SqliteEngine;
 import java.nio.file.Path;
 
 class SqliteStoreTest extends StoreContract {
     @Override
     Database open(Path folder) {
-        return Database.open(folder, House.SETTINGS);
+        return SqliteEngine.open(folder, House.SETTINGS);
     }
 }

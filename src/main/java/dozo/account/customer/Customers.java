@@ -37,7 +37,7 @@ public final class Customers {
             Directory directory,
             Furnishing furnishing,
             InstantSource clock) {
-        vault = ScramVault.of(database.folder());
+        vault = directory.vault();
         Desk desk = new Desk(database, ids, directory, vault, clock);
         tenants = new Tenants(desk);
         domains = new Domains(desk);

@@ -11,12 +11,14 @@ import dozo.account.customer.Plan;
 import dozo.account.customer.Tenant;
 import dozo.account.secret.Hashing;
 import dozo.account.secret.PasswordHash;
+import dozo.account.secret.ScramVault;
 import dozo.bench.load.People;
 import dozo.blob.Blobs;
 import dozo.blob.Draft;
 import dozo.db.Database;
 import dozo.db.Ids;
 import dozo.db.Transaction;
+import dozo.db.sqlite.SqliteEngine;
 import dozo.delivery.AcceptedMail;
 import dozo.delivery.Delivery;
 import dozo.delivery.Origin;
@@ -59,12 +61,12 @@ final class Vault implements Keeper {
     private final List<Long> inboxes = new ArrayList<>();
 
     Vault(Path folder, int count) {
-        database = Database.open(folder);
+        database = SqliteEngine.open(folder);
         database.migrate(ROOMS_WITH_TABLES);
         ids = new Ids(clock, 0);
         blobs = new Blobs(database, ids, clock);
         store = new Store(database, blobs, ids, clock, new Bell());
-        directory = new Directory(database, HOSTNAME);
+        directory = new Directory(database, HOSTNAME, ScramVault.of(folder));
         delivery =
                 new Delivery(
                         new Delivery.Rooms(

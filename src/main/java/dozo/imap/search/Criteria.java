@@ -6,7 +6,7 @@ import dozo.imap.wire.SearchKey;
 import dozo.imap.wire.SearchKey.Clock;
 import dozo.imap.wire.SearchKey.Order;
 import dozo.imap.wire.SequenceSet;
-import dozo.message.HeaderFields;
+import dozo.message.EnvelopeFields.Field;
 import dozo.message.TextSearch;
 import dozo.store.Keywords;
 import dozo.store.Snapshot;
@@ -15,7 +15,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Predicate;
 
 /** Makes criteria of search keys, for one SEARCH of one mailbox. */
 final class Criteria {
@@ -25,6 +25,7 @@ final class Criteria {
     private final Keywords keywords;
     private final long nowMillis;
     private boolean beyond;
+    private boolean usesEnvelopes;
 
     Criteria(MailboxView view, Keywords keywords, long nowMillis) {
         this.view = view;
@@ -35,6 +36,11 @@ final class Criteria {
     /** Did a key count beyond the last message? */
     boolean beyond() {
         return beyond;
+    }
+
+    /** Does a key look at envelopes? */
+    boolean usesEnvelopes() {
+        return usesEnvelopes;
     }
 
     Criterion of(SearchKey key) {
@@ -56,6 +62,7 @@ final class Criteria {
             case SearchKey.Modseq modseq -> listed(entry -> entry.modseq() >= modseq.atLeast());
             case SearchKey.Within within -> within(within);
             case SearchKey.Day day -> day.clock() == Clock.RECEIVED ? received(day) : sent(day);
+            case SearchKey.Envelope envelope -> envelope(envelope);
             case SearchKey.Header header -> header(header);
             case SearchKey.Body body -> {
                 TextSearch text = new TextSearch(body.text());
@@ -144,19 +151,29 @@ final class Criteria {
     }
 
     private static Criterion read(Read test) {
-        return (entry, letter) -> letter == null ? Finding.UNREAD : Finding.of(test.test(letter));
+        return (entry, letter) ->
+                letter == null || !letter.isOpen() ? Finding.UNREAD : Finding.of(test.test(letter));
     }
 
-    private static Criterion sent(SearchKey.Day day) {
-        return read(letter -> {
-            LocalDate sent = sentDay(letter.header());
-            return sent != null && compares(sent, day.order(), day.date());
-        });
+    /** The test of a field that stands in the envelope. */
+    private Criterion enveloped(Field field, Predicate<String> test) {
+        usesEnvelopes = true;
+        return (entry, letter) -> {
+            if (letter == null) {
+                return Finding.UNREAD;
+            }
+            String value = letter.envelope().value(field);
+            return Finding.of(value != null && test.test(value));
+        };
     }
 
-    private static @Nullable LocalDate sentDay(HeaderFields header) {
-        String field = header.first("Date");
-        return field == null ? null : SentDay.of(field);
+    private Criterion sent(SearchKey.Day day) {
+        return enveloped(
+                Field.DATE,
+                date -> {
+                    LocalDate sent = SentDay.of(date);
+                    return sent != null && compares(sent, day.order(), day.date());
+                });
     }
 
     private static boolean compares(LocalDate sent, Order order, LocalDate day) {
@@ -165,6 +182,10 @@ final class Criteria {
             case ON -> sent.equals(day);
             case SINCE -> !sent.isBefore(day);
         };
+    }
+
+    private Criterion envelope(SearchKey.Envelope key) {
+        return enveloped(key.field(), new TextSearch(key.text())::inValue);
     }
 
     private static Criterion header(SearchKey.Header key) {

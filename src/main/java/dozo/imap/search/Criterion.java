@@ -11,7 +11,7 @@ interface Criterion {
      * Looks at one mail.
      *
      * @param entry stands on the mail's entry
-     * @param letter the mail's content, or null while it has not been read
+     * @param letter the mail's content, open or not, or null while nothing of it has been read
      */
     Finding look(Snapshot.Cursor entry, @Nullable Letter letter) throws IOException;
 }

@@ -1,5 +1,6 @@
 package dozo.imap.search;
 
+import dozo.message.EnvelopeFields;
 import dozo.message.HeaderFields;
 import dozo.message.Part;
 import dozo.message.TextSearch;
@@ -10,24 +11,55 @@ import java.io.IOException;
 import java.io.OutputStream;
 import org.jspecify.annotations.Nullable;
 
-/** The content of one mail under search; what of it is looked at is unpacked once. */
+/**
+ * The content of one mail under search; what of it is looked at is unpacked once. It has its octets
+ * if it is open, else its envelope only.
+ */
 final class Letter {
     private final Mails mails;
     private final Content content;
+    private final boolean open;
     private final byte @Nullable [] whole;
     private final long size;
 
+    private @Nullable EnvelopeFields envelope;
     private @Nullable Part structure;
     private @Nullable HeaderFields header;
 
-    /**
-     * @param whole the octets, prefix included, or null for a large mail
-     */
-    Letter(Mails mails, Content content, byte @Nullable [] whole, long size) {
+    private Letter(Mails mails, Content content, boolean open, byte @Nullable [] whole, long size) {
         this.mails = mails;
         this.content = content;
+        this.open = open;
         this.whole = whole;
         this.size = size;
+    }
+
+    /** With its envelope only. */
+    static Letter closed(Mails mails, Content content) {
+        return new Letter(mails, content, false, null, 0);
+    }
+
+    /**
+     * With all its octets.
+     *
+     * @param whole prefix included, or null for a large mail
+     * @param size octets in all
+     */
+    static Letter open(Mails mails, Content content, byte @Nullable [] whole, long size) {
+        return new Letter(mails, content, true, whole, size);
+    }
+
+    boolean isOpen() {
+        return open;
+    }
+
+    EnvelopeFields envelope() {
+        EnvelopeFields known = envelope;
+        if (known == null) {
+            known = new EnvelopeFields(content.envelope());
+            envelope = known;
+        }
+        return known;
     }
 
     private Part structure() {

@@ -10,8 +10,10 @@ import dozo.store.Mails;
 import dozo.store.Mails.Column;
 import dozo.store.Mails.Content;
 import dozo.store.Snapshot;
+import dozo.store.UidSet;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -22,11 +24,16 @@ public final class Searching {
     private static final int BATCH = 512;
 
     private static final List<Column> COLUMNS = List.of(Column.PREFIX, Column.STRUCTURE);
+    private static final List<Column> WITH_ENVELOPE =
+            List.of(Column.PREFIX, Column.STRUCTURE, Column.ENVELOPE);
 
     private final Mails mails;
     private final MailboxView view;
     private final String tag;
     private final ResponseWriter out;
+
+    private final BitSet matches = new BitSet();
+    private List<Integer> undecided = new ArrayList<>();
 
     /**
      * @param tag of the command, which ESEARCH repeats
@@ -58,8 +65,12 @@ public final class Searching {
         if (criteria.beyond()) {
             return false;
         }
-        Indexes found = found(criterion);
         Set<SearchOption> options = command.options();
+        if (options != null && options.contains(SearchOption.SAVE)) {
+            // RFC 5182 2.1: if a fault ends this search with NO, nothing is saved
+            view.save(UidSet.NONE);
+        }
+        Indexes found = found(criterion, criteria.usesEnvelopes());
         if (options == null) {
             answer(command, found);
         } else {
@@ -71,46 +82,80 @@ public final class Searching {
 
     // ---- finding
 
-    private Indexes found(Criterion criterion) throws IOException {
-        Snapshot snapshot = view.snapshot();
-        boolean[] matches = new boolean[snapshot.size()];
-        List<Integer> unread = new ArrayList<>();
-        Snapshot.Cursor entry = snapshot.cursor(0);
+    /** Asks the listing, then the envelopes, then the mails themselves: each only for the rest. */
+    private Indexes found(Criterion criterion, boolean envelopes) throws IOException {
+        Snapshot.Cursor entry = view.snapshot().cursor(0);
         while (entry.next()) {
-            Finding finding = criterion.look(entry, null);
-            matches[entry.index()] = finding == Finding.YES;
-            if (finding == Finding.UNREAD) {
-                unread.add(entry.index());
-            }
+            look(criterion, entry, null);
         }
-        int at = 0;
-        while (at < unread.size()) {
-            at += read(criterion, unread.subList(at, unread.size()), matches);
+        if (envelopes) {
+            readEnvelopes(criterion);
         }
+        readMails(criterion, envelopes ? WITH_ENVELOPE : COLUMNS);
         Indexes.Builder found = new Indexes.Builder();
-        for (int index = 0; index < matches.length; index++) {
-            if (matches[index]) {
-                found.add(index);
-            }
+        for (int index = matches.nextSetBit(0); index >= 0; index = matches.nextSetBit(index + 1)) {
+            found.add(index);
         }
         return found.build();
     }
 
-    /** Reads the next mails and decides them; answers how many. */
-    private int read(Criterion criterion, List<Integer> unread, boolean[] matches)
+    private void look(Criterion criterion, Snapshot.Cursor entry, @Nullable Letter letter)
             throws IOException {
+        switch (criterion.look(entry, letter)) {
+            case YES -> matches.set(entry.index());
+            case NO -> {}
+            case UNREAD -> undecided.add(entry.index());
+        }
+    }
+
+    private void look(Criterion criterion, int index, Letter letter) throws IOException {
+        Snapshot.Cursor entry = view.snapshot().cursor(index);
+        entry.next();
+        look(criterion, entry, letter);
+    }
+
+    private void readEnvelopes(Criterion criterion) throws IOException {
+        List<Integer> asked = undecided;
+        undecided = new ArrayList<>();
+        for (int at = 0; at < asked.size(); ) {
+            List<@Nullable Content> contents =
+                    contents(asked.subList(at, asked.size()), List.of(Column.ENVELOPE));
+            for (Content content : contents) {
+                if (content != null) {
+                    look(criterion, asked.get(at), Letter.closed(mails, content));
+                }
+                at++;
+            }
+        }
+    }
+
+    private void readMails(Criterion criterion, List<Column> columns) throws IOException {
+        List<Integer> asked = undecided;
+        undecided = new ArrayList<>();
+        for (int at = 0; at < asked.size(); ) {
+            List<@Nullable Content> contents = contents(asked.subList(at, asked.size()), columns);
+            open(criterion, asked.subList(at, at + contents.size()), contents);
+            at += contents.size();
+        }
+    }
+
+    /** Contents of the first of these places; null for a mail that was purged: it has no text. */
+    private List<@Nullable Content> contents(List<Integer> places, List<Column> columns) {
         List<Long> ids = new ArrayList<>();
-        for (int index : unread.subList(0, Math.min(BATCH, unread.size()))) {
+        for (int index : places.subList(0, Math.min(BATCH, places.size()))) {
             ids.add(view.snapshot().emailId(index));
         }
-        List<@Nullable Content> contents = mails.contents(view.mailbox().account(), ids, COLUMNS);
+        return mails.contents(view.mailbox().account(), ids, columns);
+    }
+
+    private void open(Criterion criterion, List<Integer> asked, List<@Nullable Content> contents)
+            throws IOException {
         List<Integer> places = new ArrayList<>(contents.size());
         List<Content> there = new ArrayList<>(contents.size());
         for (int i = 0; i < contents.size(); i++) {
             Content content = contents.get(i);
-            // a mail that was removed, and purged since, has nothing that could be found
             if (content != null) {
-                places.add(unread.get(i));
+                places.add(asked.get(i));
                 there.add(content);
             }
         }
@@ -119,14 +164,10 @@ public final class Searching {
             for (byte[] whole : mails.wholeMails(there.subList(done, there.size()))) {
                 int index = places.get(done);
                 long size = whole == null ? view.snapshot().sizeBytes(index) : whole.length;
-                Snapshot.Cursor entry = view.snapshot().cursor(index);
-                entry.next();
-                Letter letter = new Letter(mails, there.get(done), whole, size);
-                matches[index] = criterion.look(entry, letter) == Finding.YES;
+                look(criterion, index, Letter.open(mails, there.get(done), whole, size));
                 done++;
             }
         }
-        return contents.size();
     }
 
     /** RFC 5182 2.1: MIN or MAX alone save that message only. */

@@ -28,6 +28,10 @@ public final class MailboxView implements AutoCloseable {
     private final Enabled enabled;
 
     private Snapshot snapshot;
+
+    /** The mailbox as it was when the client was last told; removals may still be owed. */
+    private Snapshot latest;
+
     private FlagLists flagLists;
     private final Recents recents = new Recents();
 
@@ -46,6 +50,7 @@ public final class MailboxView implements AutoCloseable {
         this.out = out;
         this.enabled = enabled;
         this.snapshot = opened.snapshot();
+        this.latest = snapshot;
         this.toldModseq = snapshot.modseq();
         this.flagLists = new FlagLists(mails.keywords(mailbox.account()));
     }
@@ -105,11 +110,6 @@ public final class MailboxView implements AutoCloseable {
     /** Highest modseq that the client may take as known (RFC 7162 3.2). */
     public long toldModseq() {
         return toldModseq;
-    }
-
-    /** Is a removal known to us that the client has not been told? */
-    public boolean owesRemovals() {
-        return toldModseq < snapshot.modseq();
     }
 
     /** The places that a client means; null if it counts beyond the last one. */
@@ -197,7 +197,7 @@ public final class MailboxView implements AutoCloseable {
         if (now == null) {
             return false;
         }
-        if (now == snapshot) {
+        if (now == snapshot || now == latest && !removals) {
             return true;
         }
         Snapshot next = removals ? now : snapshot.keepingRemoved(now);
@@ -208,6 +208,7 @@ public final class MailboxView implements AutoCloseable {
 
     /** Notes how much the client has been told of what is so now. */
     private void settle(Snapshot now) throws IOException {
+        latest = now;
         if (snapshot.size() == now.size()) {
             toldModseq = now.modseq();
         } else if (enabled.qresync()) {

@@ -8,6 +8,10 @@ public sealed interface AfterMessage {
     /** The command is over. */
     record End() implements AfterMessage {}
 
-    /** The command is over, and wrong. */
-    record Broken(String why) implements AfterMessage {}
+    /**
+     * The command is over, and wrong.
+     *
+     * @param inStep false if too much follows it unasked: the connection must end
+     */
+    record Broken(String why, boolean inStep) implements AfterMessage {}
 }

@@ -143,8 +143,12 @@ public sealed interface Command {
     record Search(boolean uid, @Nullable Set<SearchOption> options, SearchKey key)
             implements Counting {}
 
-    /** A charset that we do not read: NO [BADCHARSET]. */
-    record SearchInUnknownCharset(boolean uid) implements Command {}
+    /**
+     * A charset that we do not read: NO [BADCHARSET].
+     *
+     * @param saves RETURN (SAVE): a NO leaves nothing saved (RFC 5182 2.1)
+     */
+    record SearchInUnknownCharset(boolean saves) implements Command {}
 
     /**
      * @param changedSince RFC 7162 3.1.4, or -1

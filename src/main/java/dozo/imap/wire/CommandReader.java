@@ -2,6 +2,7 @@ package dozo.imap.wire;
 
 import dozo.net.Connection;
 import dozo.net.Line;
+import dozo.net.Pace;
 import java.io.IOException;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,11 @@ public final class CommandReader {
     /** The same for a message, which its client may send again if it hears why it was refused. */
     private static final long SKIP_MESSAGE_LIMIT_BYTES = 256L << 20;
 
+    private static final String TOO_LONG =
+            "a command has at most " + COMMAND_LIMIT_BYTES + " octets";
+    private static final String TOO_LARGE = "that literal is too large";
+    private static final String BARE = "a line ends with CRLF, and holds no CR or LF";
+
     /** Takes octets as they come in; they are valid during the call only. */
     @FunctionalInterface
     public interface Sink {
@@ -28,11 +34,20 @@ public final class CommandReader {
     }
 
     private final Connection connection;
+    private final Pace pace;
 
     private boolean utf8;
 
     public CommandReader(Connection connection) {
+        this(connection, Pace.STANDARD);
+    }
+
+    /**
+     * @param pace how slowly a command's literals may come, all of them together
+     */
+    CommandReader(Connection connection, Pace pace) {
         this.connection = connection;
+        this.pace = pace;
     }
 
     /** RFC 6855 3: from now on strings and mailbox names are UTF-8. */
@@ -44,10 +59,10 @@ public final class CommandReader {
 
     /** Waits for the next command. */
     public Incoming next() throws IOException {
+        connection.endPaced();
         Line line = connection.readLine(COMMAND_LIMIT_BYTES);
-        Incoming trouble = trouble(line, line.octets(), line.start(), line.end());
-        if (trouble != null) {
-            return trouble;
+        if (line.ending() != Line.Ending.CRLF) {
+            return refused(tagOf(line.octets(), line.start(), line.end()), line);
         }
         Literal literal = Literal.atEnd(line.octets(), line.start(), line.end());
         return literal == null
@@ -55,32 +70,20 @@ public final class CommandReader {
                 : withLiterals(Arrays.copyOfRange(line.octets(), line.start(), line.end()));
     }
 
-    private static @Nullable Incoming trouble(Line line, byte[] command, int start, int end) {
-        return switch (line.ending()) {
-            case CRLF -> null;
-            case BARE ->
-                    new Incoming.Refused(
-                            tagOf(command, start, end),
-                            "",
-                            "a line ends with CRLF, and holds no CR or LF");
-            case TOO_LONG ->
-                    new Incoming.Refused(
-                            tagOf(command, start, end),
-                            "",
-                            "a command has at most " + COMMAND_LIMIT_BYTES + " octets");
-        };
-    }
-
     private Incoming withLiterals(byte[] line) throws IOException {
         byte[] command = line;
         int lineStart = 0;
         while (true) {
             Literal literal = Literal.atEnd(command, lineStart, command.length);
-            if (literal == null || announcesMessage(command)) {
+            if (literal == null) {
                 return parse(command, 0, command.length);
             }
+            if (announcesMessage(command)) {
+                return withMessage(command, literal);
+            }
+            String tag = tagOf(command, 0, command.length);
             if (literal.bytes() > COMMAND_LIMIT_BYTES - command.length) {
-                return tooLarge(tagOf(command, 0, command.length), literal);
+                return refused(new Incoming.Refused(tag, "TOOBIG", TOO_LARGE), literal);
             }
             if (literal.synchronising() && !knownVerb(command)) {
                 return parse(command, 0, command.length);
@@ -88,16 +91,58 @@ public final class CommandReader {
             command = withLiteral(command, literal);
             lineStart = command.length;
             Line next = connection.readLine(COMMAND_LIMIT_BYTES);
-            Incoming trouble = trouble(next, command, 0, command.length);
-            if (trouble != null) {
-                return trouble;
+            if (next.ending() != Line.Ending.CRLF) {
+                return refused(tag, next);
             }
             command = joined(command, next);
             if (command.length > COMMAND_LIMIT_BYTES) {
-                return refusedTooLong(command, lineStart);
+                return refused(
+                        new Incoming.Refused(tag, "", TOO_LONG),
+                        Literal.atEnd(command, lineStart, command.length));
             }
         }
     }
+
+    /** Of APPEND: if it can't be read, its message must not be taken for commands. */
+    private Incoming withMessage(byte[] command, Literal literal) throws IOException {
+        Incoming parsed = parse(command, 0, command.length);
+        boolean inStep = !(parsed instanceof Incoming.Refused) || skipMessages(literal);
+        return inStep ? parsed : new Incoming.Lost("TOOBIG", TOO_LARGE);
+    }
+
+    // ---- what is refused
+
+    /** Refuses a line for how it ended. */
+    private Incoming refused(String tag, Line line) throws IOException {
+        String why = line.ending() == Line.Ending.BARE ? BARE : TOO_LONG;
+        return refused(
+                new Incoming.Refused(tag, "", why),
+                Literal.atEnd(line.octets(), line.start(), line.end()));
+    }
+
+    /** RFC 7888 4: a literal that waits is refused; another is skipped, or ends the connection. */
+    private Incoming refused(Incoming.Refused refusal, @Nullable Literal literal)
+            throws IOException {
+        return skip(literal, SKIP_LIMIT_BYTES) ? refusal : new Incoming.Lost("TOOBIG", TOO_LARGE);
+    }
+
+    /** Passes over a literal and the rest of its command, as far as the client sends unasked. */
+    private boolean skip(@Nullable Literal first, long limit) throws IOException {
+        Literal literal = first;
+        long left = limit;
+        while (literal != null && !literal.synchronising()) {
+            if (literal.bytes() > left) {
+                return false;
+            }
+            left -= literal.bytes();
+            copy(literal.bytes(), (octets, offset, length) -> {});
+            Line line = connection.readLine(COMMAND_LIMIT_BYTES);
+            literal = Literal.atEnd(line.octets(), line.start(), line.end());
+        }
+        return true;
+    }
+
+    // ---- what is taken
 
     private byte[] withLiteral(byte[] command, Literal literal) throws IOException {
         int start = command.length + 2;
@@ -119,24 +164,6 @@ public final class CommandReader {
         byte[] longer = Arrays.copyOf(command, command.length + length);
         System.arraycopy(line.octets(), line.start(), longer, command.length, length);
         return longer;
-    }
-
-    private Incoming refusedTooLong(byte[] command, int lineStart) throws IOException {
-        String tag = tagOf(command, 0, command.length);
-        Literal literal = Literal.atEnd(command, lineStart, command.length);
-        if (literal != null) {
-            return tooLarge(tag, literal);
-        }
-        return new Incoming.Refused(
-                tag, "", "a command has at most " + COMMAND_LIMIT_BYTES + " octets");
-    }
-
-    /** RFC 7888 4: a literal that waits is refused; another is skipped, or ends the connection. */
-    private Incoming tooLarge(String tag, Literal literal) throws IOException {
-        if (!literal.synchronising() && !skip(literal, SKIP_LIMIT_BYTES)) {
-            return new Incoming.Lost("TOOBIG", "that literal is too large");
-        }
-        return new Incoming.Refused(tag, "TOOBIG", "that literal is too large");
     }
 
     private Incoming parse(byte[] octets, int start, int end) {
@@ -196,6 +223,7 @@ public final class CommandReader {
     }
 
     private void copy(long bytes, Sink sink) throws IOException {
+        connection.beginPaced(pace);
         long left = bytes;
         while (left > 0) {
             int there = connection.end() - connection.start();
@@ -214,19 +242,20 @@ public final class CommandReader {
     public AfterMessage afterMessage(boolean utf8Message) throws IOException {
         Line line = connection.readLine(COMMAND_LIMIT_BYTES);
         if (line.ending() != Line.Ending.CRLF) {
-            return new AfterMessage.Broken("a line ends with CRLF, and holds no CR or LF");
+            return broken(line, line.ending() == Line.Ending.BARE ? BARE : TOO_LONG);
         }
         Cursor cursor = new Cursor(line.octets(), line.start(), line.end(), utf8);
         try {
             Command.Message next = AppendParser.next(cursor, utf8Message);
             return next == null ? new AfterMessage.End() : new AfterMessage.Another(next);
         } catch (Malformed e) {
-            Literal literal = Literal.atEnd(line.octets(), line.start(), line.end());
-            if (literal != null && !literal.synchronising()) {
-                skip(literal, SKIP_MESSAGE_LIMIT_BYTES);
-            }
-            return new AfterMessage.Broken(e.text());
+            return broken(line, e.text());
         }
+    }
+
+    private AfterMessage broken(Line line, String why) throws IOException {
+        Literal literal = Literal.atEnd(line.octets(), line.start(), line.end());
+        return new AfterMessage.Broken(why, skip(literal, SKIP_MESSAGE_LIMIT_BYTES));
     }
 
     /**
@@ -236,22 +265,6 @@ public final class CommandReader {
      */
     public boolean skipMessages(Literal literal) throws IOException {
         return skip(literal, SKIP_MESSAGE_LIMIT_BYTES);
-    }
-
-    /** Passes over a literal and the rest of its command, as far as the client sends unasked. */
-    private boolean skip(Literal first, long limit) throws IOException {
-        Literal literal = first;
-        long left = limit;
-        while (literal != null && !literal.synchronising()) {
-            if (literal.bytes() > left) {
-                return false;
-            }
-            left -= literal.bytes();
-            copy(literal.bytes(), (octets, offset, length) -> {});
-            Line line = connection.readLine(COMMAND_LIMIT_BYTES);
-            literal = Literal.atEnd(line.octets(), line.start(), line.end());
-        }
-        return true;
     }
 
     // ---- lines that are no commands

@@ -63,9 +63,9 @@ final class Cursor {
         return at == end;
     }
 
-    /** Where the next octet stands. */
-    int position() {
-        return at;
+    /** Are strings UTF-8 (RFC 6855 3)? */
+    boolean utf8() {
+        return utf8;
     }
 
     /** The next octet, or -1 at the end. */

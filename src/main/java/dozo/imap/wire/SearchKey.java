@@ -1,5 +1,6 @@
 package dozo.imap.wire;
 
+import dozo.message.EnvelopeFields;
 import java.time.LocalDate;
 import java.util.List;
 
@@ -45,6 +46,9 @@ public sealed interface SearchKey {
 
     /** INTERNALDATE within the last seconds (YOUNGER), or not (OLDER). */
     record Within(long seconds, boolean younger) implements SearchKey {}
+
+    /** A string in a field of the ENVELOPE (RFC 3501 6.4.4). */
+    record Envelope(EnvelopeFields.Field field, String text) implements SearchKey {}
 
     /** A string in a header field; an empty string only asks whether the field is there. */
     record Header(String field, String text) implements SearchKey {}

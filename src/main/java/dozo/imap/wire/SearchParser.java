@@ -3,6 +3,7 @@ package dozo.imap.wire;
 import dozo.imap.wire.Command.SearchOption;
 import dozo.imap.wire.SearchKey.Clock;
 import dozo.imap.wire.SearchKey.Order;
+import dozo.message.EnvelopeFields;
 import dozo.store.Flags;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -41,12 +42,17 @@ final class SearchParser {
             cursor.space();
         }
         if (cursor.acceptWord("CHARSET")) {
+            if (cursor.utf8()) {
+                // RFC 6855 3
+                throw new Malformed("with UTF8=ACCEPT, SEARCH names no charset");
+            }
             cursor.space();
             Charset named = charset(cursor.asciiString());
             cursor.space();
             if (named == null) {
                 cursor.skipAll();
-                return new Command.SearchInUnknownCharset(uid);
+                return new Command.SearchInUnknownCharset(
+                        options != null && options.contains(SearchOption.SAVE));
             }
             charset = named;
         }
@@ -153,7 +159,8 @@ final class SearchParser {
 
     private SearchKey ofText(String word) throws Malformed {
         return switch (word) {
-            case "BCC", "CC", "FROM", "SUBJECT", "TO" -> new SearchKey.Header(word, text());
+            case "BCC", "CC", "FROM", "SUBJECT", "TO" ->
+                    new SearchKey.Envelope(EnvelopeFields.Field.valueOf(word), text());
             case "BODY" -> new SearchKey.Body(text());
             case "TEXT" -> new SearchKey.Text(text());
             case "HEADER" -> {

@@ -54,6 +54,11 @@ public final class AccountSweep implements Batch<Long, Boolean> {
         }
     }
 
+    @Override
+    public long[] locks(Long account) {
+        return new long[] {account};
+    }
+
     /** Answers for each account whether there is more to do. */
     @Override
     public List<Boolean> run(Transaction tx, List<Long> accounts) throws SQLException {

@@ -7,6 +7,8 @@ import dozo.store.UidSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** Changes of flags (IMAP STORE), all that wait in one transaction. */
 public final class Flagging implements Batch<Flagging.Work, Flagging.Result> {
@@ -16,6 +18,7 @@ public final class Flagging implements Batch<Flagging.Work, Flagging.Result> {
      * @param fromUid where the slice begins
      */
     public record Work(
+            long account,
             long mailbox,
             UidSet uids,
             long fromUid,
@@ -41,20 +44,40 @@ public final class Flagging implements Batch<Flagging.Work, Flagging.Result> {
     private static final Result GONE = new Result(0, false, 0, List.of(), false, 0);
 
     @Override
+    public long[] locks(Work work) {
+        return new long[] {work.account()};
+    }
+
+    @Override
     public List<Result> run(Transaction tx, List<Work> works) throws SQLException {
         Workspace space = new Workspace(tx);
-        space.open(works.stream().map(Work::mailbox).toList());
         KeywordTable keywords = new KeywordTable(tx);
-        List<Result> results = new ArrayList<>(works.size());
+        Workspace.Reading reading = space.new Reading();
+        List<Workspace.Wanted> wanted = new ArrayList<>(works.size());
+        Set<Long> accounts = new TreeSet<>();
         for (Work work : works) {
+            reading.mailbox(work.mailbox());
+            wanted.add(reading.entries(work.mailbox(), work.uids(), work.fromUid()));
+            if (!work.flags().keywords().isEmpty()) {
+                accounts.add(work.account());
+            }
+        }
+        keywords.ask(reading.lookups, accounts);
+        reading.run();
+        List<Result> results = new ArrayList<>(works.size());
+        for (int i = 0; i < works.size(); i++) {
+            Work work = works.get(i);
             Box box = space.box(work.mailbox());
-            results.add(box == null ? GONE : run(space, keywords, box, work));
+            results.add(
+                    box == null
+                            ? GONE
+                            : run(Workspace.slice(box, wanted.get(i)), keywords, box, work));
         }
         space.flush();
         return results;
     }
 
-    private static Result run(Workspace space, KeywordTable keywords, Box box, Work work)
+    private static Result run(Workspace.Slice slice, KeywordTable keywords, Box box, Work work)
             throws SQLException {
         List<String> names = work.flags().keywords();
         KeywordTable.Mask mask =
@@ -65,8 +88,6 @@ public final class Flagging implements Batch<Flagging.Work, Flagging.Result> {
                                 names,
                                 work.change() != Mails.FlagChange.REMOVE);
         long flags = work.flags().system() | mask.bits();
-        Workspace.Slice slice =
-                space.entries(box, work.uids(), work.fromUid(), Workspace.SLICE_ENTRIES);
         List<Long> modified = new ArrayList<>();
         long modseq = 0;
         for (Entry entry : slice.entries()) {

@@ -1,11 +1,15 @@
 package dozo.store.work;
 
+import dozo.db.Bulk;
+import dozo.db.BulkSql;
+import dozo.db.Lookups;
 import dozo.db.Transaction;
 import dozo.store.Keywords;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,13 +17,34 @@ import java.util.Map;
 /** The keywords of accounts within one transaction. Used by one thread. */
 public final class KeywordTable {
     private static final String SELECT = "SELECT name FROM keyword WHERE account = ? ORDER BY bit";
-    private static final String INSERT = "INSERT INTO keyword(account, bit, name) VALUES (?, ?, ?)";
+    private static final BulkSql SELECT_MANY =
+            BulkSql.of(
+                    "SELECT account, name FROM keyword WHERE account = ? ORDER BY bit",
+                    "SELECT account, name FROM keyword WHERE account = ANY(?::bigint[])"
+                            + " ORDER BY account, bit");
+    private static final BulkSql INSERT = BulkSql.insert("keyword", "account", "bit", "name text");
 
     private final Transaction tx;
     private final Map<Long, Keywords> known = new HashMap<>();
 
     public KeywordTable(Transaction tx) {
         this.tx = tx;
+    }
+
+    /** Asks for the keywords of accounts; the lookups are run by the caller. */
+    void ask(Lookups lookups, Collection<Long> accounts) throws SQLException {
+        Bulk keys =
+                lookups.add(
+                        SELECT_MANY,
+                        row -> {
+                            Keywords before = known.getOrDefault(row.getLong(1), Keywords.NONE);
+                            known.put(row.getLong(1), before.with(row.getString(2)));
+                        });
+        for (long account : accounts) {
+            known.put(account, Keywords.NONE);
+            keys.setLong(1, account);
+            keys.add();
+        }
     }
 
     /**
@@ -66,17 +91,16 @@ public final class KeywordTable {
     }
 
     private long make(long account, String name) throws SQLException {
-        List<String> names = new ArrayList<>(read(account).names());
-        if (names.size() == Keywords.LIMIT) {
+        Keywords before = read(account);
+        if (before.names().size() == Keywords.LIMIT) {
             return 0;
         }
-        names.add(name);
-        PreparedStatement insert = tx.prepare(INSERT);
+        Keywords more = before.with(name);
+        Bulk insert = tx.bulk(INSERT);
         insert.setLong(1, account);
-        insert.setInt(2, Keywords.FIRST_BIT + names.size() - 1);
+        insert.setLong(2, Keywords.FIRST_BIT + before.names().size());
         insert.setString(3, name);
-        insert.executeUpdate();
-        Keywords more = new Keywords(List.copyOf(names));
+        insert.add();
         known.put(account, more);
         return more.mask(name);
     }

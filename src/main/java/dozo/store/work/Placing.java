@@ -3,20 +3,19 @@ package dozo.store.work;
 import dozo.blob.Blobs;
 import dozo.blob.Draft;
 import dozo.db.Batch;
+import dozo.db.Bulk;
+import dozo.db.BulkSql;
 import dozo.db.Ids;
 import dozo.db.Transaction;
 import dozo.store.Arrival;
 import dozo.store.Flags;
 import dozo.store.Placed;
 import java.nio.charset.StandardCharsets;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -25,10 +24,21 @@ import org.jspecify.annotations.Nullable;
  * list of arrivals that are placed all together or not at all.
  */
 public final class Placing implements Batch<List<Arrival>, List<List<Placed>>> {
-    private static final String INSERT_EMAIL =
-            "INSERT INTO email(email_id, account, tenant, thread_id, blob, created, size,"
-                    + " received, prefix, envelope, structure, preview)"
-                    + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    private static final BulkSql INSERT_EMAIL =
+            BulkSql.insert(
+                    "email",
+                    "email_id",
+                    "account",
+                    "tenant",
+                    "thread_id",
+                    "blob",
+                    "created",
+                    "size",
+                    "received",
+                    "prefix bytea",
+                    "envelope bytea",
+                    "structure bytea",
+                    "preview bytea");
 
     private static final int INBOX_LIMIT = 100_000;
 
@@ -56,37 +66,57 @@ public final class Placing implements Batch<List<Arrival>, List<List<Placed>>> {
         return sum;
     }
 
+    @Override
+    public long[] locks(List<Arrival> work) {
+        return accounts(work);
+    }
+
+    /** The accounts that arrivals go to: what a batch that places them locks. */
+    public static long[] accounts(List<Arrival> arrivals) {
+        return arrivals.stream()
+                .flatMap(arrival -> arrival.places().stream())
+                .mapToLong(Arrival.Place::account)
+                .distinct()
+                .toArray();
+    }
+
     /** One place of one arrival on its way through the transaction. */
     private static final class Item {
         final Arrival arrival;
         final Arrival.Place place;
-        final @Nullable Box box;
 
-        /** Which of the stored blobs is its body. */
+        /** What finds its thread. */
+        final long[] hashes;
+
+        /** Which of the drafts is its body. */
         int body;
 
-        Item(Arrival arrival, Arrival.Place place, @Nullable Box box) {
+        /** Null until it was read, and if there is no such mailbox. */
+        @Nullable Box box;
+
+        Item(Arrival arrival, Arrival.Place place, long[] hashes) {
             this.arrival = arrival;
             this.place = place;
-            this.box = box;
+            this.hashes = hashes;
         }
     }
 
     @Override
     public List<List<List<Placed>>> run(Transaction tx, List<List<Arrival>> works)
             throws SQLException {
+        List<List<List<Item>>> items = works.stream().map(Placing::items).toList();
         Workspace space = new Workspace(tx);
-        openInboxes(space, works);
-        List<List<List<Item>>> items = new ArrayList<>(works.size());
-        for (List<Arrival> work : works) {
-            items.add(items(tx, space, work));
+        Workspace.Reading reading = space.new Reading();
+        Rows rows = new Rows(tx, reading, bodies(items));
+        for (Item item : all(items)) {
+            ask(reading, item.place);
+            rows.ask(item);
         }
-        List<List<Item>> good =
-                items.stream().filter(Placing::complete).flatMap(List::stream).toList();
-        Rows rows = new Rows(tx, storeBodies(tx, good));
-        for (List<Item> arrival : good) {
-            rows.readThreads(arrival);
+        reading.run();
+        for (Item item : all(items)) {
+            item.box = box(tx, space, item.place);
         }
+        rows.storeBodies(items);
         List<List<List<Placed>>> results = new ArrayList<>(works.size());
         for (List<List<Item>> work : items) {
             boolean complete = complete(work);
@@ -101,32 +131,30 @@ public final class Placing implements Batch<List<Arrival>, List<List<Placed>>> {
         return results;
     }
 
-    private void openInboxes(Workspace space, List<List<Arrival>> works) throws SQLException {
-        Set<Long> known = new LinkedHashSet<>();
-        for (List<Arrival> work : works) {
-            for (Arrival arrival : work) {
-                for (Arrival.Place place : arrival.places()) {
-                    Long inbox = inboxes.get(place.account());
-                    if (inbox != null && place.mailbox().equals(MailboxName.INBOX)) {
-                        known.add(inbox);
-                    }
-                }
-            }
-        }
-        space.open(known);
-    }
-
-    private List<List<Item>> items(Transaction tx, Workspace space, List<Arrival> work)
-            throws SQLException {
+    private static List<List<Item>> items(List<Arrival> work) {
         List<List<Item>> items = new ArrayList<>(work.size());
         for (Arrival arrival : work) {
-            List<Item> places = new ArrayList<>(arrival.places().size());
-            for (Arrival.Place place : arrival.places()) {
-                places.add(new Item(arrival, place, box(tx, space, place)));
-            }
-            items.add(places);
+            long[] hashes = ThreadTable.hashes(arrival.description());
+            items.add(
+                    arrival.places().stream()
+                            .map(place -> new Item(arrival, place, hashes))
+                            .toList());
         }
         return items;
+    }
+
+    private static List<Item> all(List<List<List<Item>>> works) {
+        return works.stream().flatMap(List::stream).flatMap(List::stream).toList();
+    }
+
+    private void ask(Workspace.Reading reading, Arrival.Place place) throws SQLException {
+        MailboxName name = MailboxName.of(place.mailbox());
+        Long inbox = name.isInbox() ? inboxes.get(place.account()) : null;
+        if (inbox == null) {
+            reading.mailbox(place.account(), name.text());
+        } else {
+            reading.mailbox(inbox);
+        }
     }
 
     private @Nullable Box box(Transaction tx, Workspace space, Arrival.Place place)
@@ -140,16 +168,37 @@ public final class Placing implements Batch<List<Arrival>, List<List<Placed>>> {
         if (known != null) {
             return known;
         }
-        Box box = space.box(place.account(), MailboxName.INBOX);
+        Box box = space.find(place.account(), MailboxName.INBOX);
         if (box == null) {
             tree.prepare(tx, List.of(place.account()));
-            box = space.box(place.account(), MailboxName.INBOX);
+            box = space.find(place.account(), MailboxName.INBOX);
         }
         if (box != null && inboxes.size() < INBOX_LIMIT) {
             // if this transaction is rolled back, the id finds nothing and the name is asked again
             inboxes.put(place.account(), box.id);
         }
         return box;
+    }
+
+    /** Each body once for each tenant among its places (design rule 16). */
+    private static List<Draft> bodies(List<List<List<Item>>> works) {
+        List<Draft> bodies = new ArrayList<>();
+        for (List<List<Item>> work : works) {
+            for (List<Item> places : work) {
+                int first = bodies.size();
+                List<Long> tenants = new ArrayList<>(1);
+                for (Item item : places) {
+                    int at = tenants.indexOf(item.place.tenant());
+                    if (at < 0) {
+                        at = tenants.size();
+                        tenants.add(item.place.tenant());
+                        bodies.add(item.arrival.body());
+                    }
+                    item.body = first + at;
+                }
+            }
+        }
+        return bodies;
     }
 
     private static boolean complete(List<List<Item>> work) {
@@ -169,44 +218,49 @@ public final class Placing implements Batch<List<Arrival>, List<List<Placed>>> {
         return arrival.stream().<Placed>map(item -> new Placed.NoMailbox(name)).toList();
     }
 
-    /** Stores each body once for each tenant among its places (design rule 16). */
-    private List<Long> storeBodies(Transaction tx, List<List<Item>> arrivals) throws SQLException {
-        List<Draft> bodies = new ArrayList<>(arrivals.size());
-        for (List<Item> places : arrivals) {
-            int first = bodies.size();
-            List<Long> tenants = new ArrayList<>(1);
-            for (Item item : places) {
-                int at = tenants.indexOf(item.place.tenant());
-                if (at < 0) {
-                    at = tenants.size();
-                    tenants.add(item.place.tenant());
-                    bodies.add(item.arrival.body());
-                }
-                item.body = first + at;
-            }
-        }
-        return blobs.store(tx, bodies);
-    }
-
     /** The rows of the mails of one batch. */
     private final class Rows {
         private final Transaction tx;
-        private final List<Long> bodies;
+        private final List<Draft> bodies;
+        private final Blobs.Storing storing;
+
+        /** The blob of each body; 0 for those of works that are not placed. */
+        private final long[] blobIds;
+
         private final ThreadTable threads;
         private final KeywordTable keywords;
         private final List<Blobs.Use> uses = new ArrayList<>();
         private final long now = clock.instant().getEpochSecond();
 
-        Rows(Transaction tx, List<Long> bodies) {
+        Rows(Transaction tx, Workspace.Reading reading, List<Draft> bodies) throws SQLException {
             this.tx = tx;
             this.bodies = bodies;
-            this.threads = new ThreadTable(tx);
+            this.storing = blobs.storing(reading.lookups, bodies);
+            this.blobIds = new long[bodies.size()];
+            this.threads = new ThreadTable(tx, reading.lookups);
             this.keywords = new KeywordTable(tx);
         }
 
-        void readThreads(List<Item> arrival) throws SQLException {
-            for (Item item : arrival) {
-                threads.read(item.place.account(), ThreadTable.hashes(item.arrival.description()));
+        void ask(Item item) throws SQLException {
+            threads.ask(item.place.account(), item.hashes);
+        }
+
+        void storeBodies(List<List<List<Item>>> works) throws SQLException {
+            int[] wanted =
+                    works.stream()
+                            .filter(Placing::complete)
+                            .flatMap(List::stream)
+                            .flatMap(List::stream)
+                            .mapToInt(item -> item.body)
+                            .distinct()
+                            .toArray();
+            List<Draft> drafts = new ArrayList<>(wanted.length);
+            for (int body : wanted) {
+                drafts.add(bodies.get(body));
+            }
+            List<Long> stored = storing.store(tx, drafts);
+            for (int i = 0; i < wanted.length; i++) {
+                blobIds[wanted[i]] = stored.get(i);
             }
         }
 
@@ -240,7 +294,7 @@ public final class Placing implements Batch<List<Arrival>, List<List<Placed>>> {
                             Math.clamp(place.receivedMillis() / 1000, 0, 0xFFFF_FFFFL),
                             now);
             Entry entry = box.add(template, modseq, now);
-            long blob = bodies.get(item.body);
+            long blob = blobIds[item.body];
             uses.add(new Blobs.Use(blob, emailId));
             insertEmail(item, entry, blob);
             return new Placed.Stored(
@@ -250,21 +304,20 @@ public final class Placing implements Batch<List<Arrival>, List<List<Placed>>> {
         private void insertEmail(Item item, Entry entry, long blob) throws SQLException {
             long account = item.place.account();
             var description = item.arrival.description();
-            PreparedStatement insert = tx.prepare(INSERT_EMAIL);
+            Bulk insert = tx.bulk(INSERT_EMAIL);
             insert.setLong(1, entry.emailId());
             insert.setLong(2, account);
             insert.setLong(3, item.place.tenant());
-            insert.setLong(
-                    4, threads.assign(account, ThreadTable.hashes(description), entry.emailId()));
+            insert.setLong(4, threads.assign(account, item.hashes, entry.emailId()));
             insert.setLong(5, blob);
             insert.setLong(6, entry.created());
-            insert.setInt(7, entry.sizeBytes());
+            insert.setLong(7, entry.sizeBytes());
             insert.setLong(8, entry.received());
             insert.setBytes(9, item.place.prefix());
             insert.setBytes(10, description.envelope());
             insert.setBytes(11, description.structure());
             insert.setBytes(12, description.preview().getBytes(StandardCharsets.UTF_8));
-            insert.executeUpdate();
+            insert.add();
         }
 
         void flush() throws SQLException {

@@ -1,6 +1,8 @@
 package dozo.store.work;
 
 import dozo.blob.Blobs;
+import dozo.db.Bulk;
+import dozo.db.BulkSql;
 import dozo.db.Transaction;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -10,9 +12,19 @@ import java.util.List;
 
 /** What can be restored, within one transaction. Used by one thread. */
 public final class RemovedTable {
-    private static final String INSERT =
-            "INSERT INTO removed(account, expires, entry_id, removed, mailbox, uid, email_id,"
-                    + " flags, size, received) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    private static final BulkSql INSERT =
+            BulkSql.insert(
+                    "removed",
+                    "account",
+                    "expires",
+                    "entry_id",
+                    "removed",
+                    "mailbox",
+                    "uid",
+                    "email_id",
+                    "flags",
+                    "size",
+                    "received");
     private static final String SELECT =
             "SELECT expires, entry_id, removed, mailbox, uid, email_id, flags, size, received"
                     + " FROM removed WHERE account = ? AND (expires, entry_id) > (?, ?)"
@@ -64,7 +76,7 @@ public final class RemovedTable {
     }
 
     static void insert(Transaction tx, long account, Row row) throws SQLException {
-        PreparedStatement insert = tx.prepare(INSERT);
+        Bulk insert = tx.bulk(INSERT);
         insert.setLong(1, account);
         insert.setLong(2, row.expires());
         insert.setLong(3, row.entryId());
@@ -73,9 +85,9 @@ public final class RemovedTable {
         insert.setLong(6, row.uid());
         insert.setLong(7, row.emailId());
         insert.setLong(8, row.flags());
-        insert.setInt(9, row.sizeBytes());
+        insert.setLong(9, row.sizeBytes());
         insert.setLong(10, row.received());
-        insert.executeUpdate();
+        insert.add();
     }
 
     /** The next ones to expire, after a position. */

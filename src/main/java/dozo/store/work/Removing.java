@@ -12,16 +12,20 @@ import java.util.List;
 
 /** Entries leave their mailbox and become restorable (IMAP EXPUNGE, POP3 QUIT). */
 public final class Removing implements Batch<Removing.Work, Removing.Result> {
-    /** How long what was removed can be restored. */
-    static final Duration KEEP = Duration.ofDays(30);
-
-    /** The same for drafts: each one saved replaces the one before. */
+    /** Drafts can be restored so long at most: each one saved replaces the one before. */
     static final Duration KEEP_DRAFT = Duration.ofHours(1);
 
     private final InstantSource clock;
+    private final Duration keep;
+    private final Duration keepDraft;
 
-    public Removing(InstantSource clock) {
+    /**
+     * @param keep how long what is removed can be restored
+     */
+    public Removing(InstantSource clock, Duration keep) {
         this.clock = clock;
+        this.keep = keep;
+        this.keepDraft = keep.compareTo(KEEP_DRAFT) < 0 ? keep : KEEP_DRAFT;
     }
 
     /**
@@ -29,7 +33,8 @@ public final class Removing implements Batch<Removing.Work, Removing.Result> {
      *
      * @param onlyDeleted only those that have \Deleted
      */
-    public record Work(long mailbox, UidSet uids, long fromUid, boolean onlyDeleted) {}
+    public record Work(
+            long account, long mailbox, UidSet uids, long fromUid, boolean onlyDeleted) {}
 
     /**
      * What became of it.
@@ -40,22 +45,34 @@ public final class Removing implements Batch<Removing.Work, Removing.Result> {
     public record Result(long account, long modseq, List<Long> uids, long nextUid) {}
 
     @Override
+    public long[] locks(Work work) {
+        return new long[] {work.account()};
+    }
+
+    @Override
     public List<Result> run(Transaction tx, List<Work> works) throws SQLException {
         Workspace space = new Workspace(tx);
-        space.open(works.stream().map(Work::mailbox).toList());
-        List<Result> results = new ArrayList<>(works.size());
+        Workspace.Reading reading = space.new Reading();
+        List<Workspace.Wanted> wanted = new ArrayList<>(works.size());
         for (Work work : works) {
-            Box box = space.box(work.mailbox());
+            reading.mailbox(work.mailbox());
+            wanted.add(reading.entries(work.mailbox(), work.uids(), work.fromUid()));
+        }
+        reading.run();
+        List<Result> results = new ArrayList<>(works.size());
+        for (int i = 0; i < works.size(); i++) {
+            Box box = space.box(works.get(i).mailbox());
             results.add(
-                    box == null ? new Result(0, 0, List.of(), 0) : remove(tx, space, box, work));
+                    box == null
+                            ? new Result(0, 0, List.of(), 0)
+                            : remove(tx, Workspace.slice(box, wanted.get(i)), box, works.get(i)));
         }
         space.flush();
         return results;
     }
 
-    private Result remove(Transaction tx, Workspace space, Box box, Work work) throws SQLException {
-        Workspace.Slice slice =
-                space.entries(box, work.uids(), work.fromUid(), Workspace.SLICE_ENTRIES);
+    private Result remove(Transaction tx, Workspace.Slice slice, Box box, Work work)
+            throws SQLException {
         List<Entry> leaving =
                 work.onlyDeleted()
                         ? slice.entries().stream().filter(e -> e.has(Flags.DELETED)).toList()
@@ -71,11 +88,11 @@ public final class Removing implements Batch<Removing.Work, Removing.Result> {
         return new Result(box.account.account, modseq, uids, slice.nextUid());
     }
 
-    private static void keep(Transaction tx, Box box, Entry entry, long now) throws SQLException {
-        Duration keep = entry.has(Flags.DRAFT) ? KEEP_DRAFT : KEEP;
+    private void keep(Transaction tx, Box box, Entry entry, long now) throws SQLException {
+        Duration time = entry.has(Flags.DRAFT) ? keepDraft : keep;
         RemovedTable.Row row =
                 new RemovedTable.Row(
-                        now + keep.toSeconds(),
+                        now + time.toSeconds(),
                         entry.entryId(),
                         now,
                         box.id,

@@ -1,9 +1,10 @@
 package dozo.store.work;
 
+import dozo.db.Bulk;
+import dozo.db.BulkSql;
+import dozo.db.Lookups;
 import dozo.db.Transaction;
 import dozo.message.Description;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -25,10 +26,15 @@ public final class ThreadTable {
      */
     static final int LOOKUP_LIMIT = 8;
 
-    private static final String SELECT =
-            "SELECT thread_id FROM thread_ref WHERE account = ? AND hash = ?";
-    private static final String INSERT =
-            "INSERT INTO thread_ref(account, hash, thread_id) VALUES (?, ?, ?)";
+    private static final BulkSql SELECT =
+            BulkSql.of(
+                    "SELECT account, hash, thread_id FROM thread_ref"
+                            + " WHERE account = ? AND hash = ?",
+                    "SELECT t.account, t.hash, t.thread_id"
+                            + " FROM unnest(?::bigint[], ?::bigint[]) AS k(account, hash)"
+                            + " JOIN thread_ref t ON t.account = k.account AND t.hash = k.hash");
+    private static final BulkSql INSERT =
+            BulkSql.insert("thread_ref", "account", "hash", "thread_id");
 
     private record Key(long account, long hash) {}
 
@@ -39,23 +45,24 @@ public final class ThreadTable {
 
     private final List<Key> made = new ArrayList<>();
 
-    ThreadTable(Transaction tx) {
+    private final Bulk keys;
+
+    /** The lookups are run by the caller. */
+    ThreadTable(Transaction tx, Lookups lookups) throws SQLException {
         this.tx = tx;
+        this.keys =
+                lookups.add(
+                        SELECT,
+                        row -> known.put(new Key(row.getLong(1), row.getLong(2)), row.getLong(3)));
     }
 
-    /** Reads what {@link #assign} will need for one mail. */
-    void read(long account, long[] hashes) throws SQLException {
-        PreparedStatement select = null;
+    /** Asks for what {@link #assign} will need for one mail. */
+    void ask(long account, long[] hashes) throws SQLException {
         for (long hash : hashes) {
-            Key key = new Key(account, hash);
-            if (known.containsKey(key)) {
-                continue;
-            }
-            select = select == null ? tx.prepare(SELECT) : select;
-            select.setLong(1, account);
-            select.setLong(2, hash);
-            try (ResultSet row = select.executeQuery()) {
-                known.put(key, row.next() ? row.getLong(1) : 0L);
+            if (known.putIfAbsent(new Key(account, hash), 0L) == null) {
+                keys.setLong(1, account);
+                keys.setLong(2, hash);
+                keys.add();
             }
         }
     }
@@ -83,12 +90,12 @@ public final class ThreadTable {
         if (made.isEmpty()) {
             return;
         }
-        PreparedStatement insert = tx.prepare(INSERT);
+        Bulk insert = tx.bulk(INSERT);
         for (Key key : made) {
             insert.setLong(1, key.account());
             insert.setLong(2, key.hash());
             insert.setLong(3, known.getOrDefault(key, 0L));
-            insert.executeUpdate();
+            insert.add();
         }
         made.clear();
     }

@@ -92,6 +92,11 @@ public final class Tree implements Batch<Tree.Work, Tree.Result> {
             long messages) {}
 
     @Override
+    public long[] locks(Work work) {
+        return new long[] {work.account()};
+    }
+
+    @Override
     public List<Result> run(Transaction tx, List<Work> works) throws SQLException {
         List<Result> results = new ArrayList<>(works.size());
         for (Work work : works) {

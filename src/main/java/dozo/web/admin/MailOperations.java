@@ -9,7 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -66,15 +66,12 @@ final class MailOperations {
     }
 
     private Answer removed(Arguments arguments) {
-        String address = arguments.text("address");
-        Undelete.Choice choice = choice(arguments);
-        arguments.end();
-        return with(
-                address,
-                account ->
+        return chosen(
+                arguments,
+                (account, choice) ->
                         Shapes.list(
                                 "removed",
-                                site.store().undelete().list(account, choice, REMOVED_LIMIT),
+                                site.store().undelete().list(account.id(), choice, REMOVED_LIMIT),
                                 MailOperations::removal));
     }
 
@@ -89,20 +86,24 @@ final class MailOperations {
     }
 
     private Answer restore(Arguments arguments) {
+        return chosen(
+                arguments,
+                (account, choice) ->
+                        Shapes.object()
+                                .put("address", account.address())
+                                .put(
+                                        "restored",
+                                        site.store().undelete().restore(account.id(), choice)));
+    }
+
+    /** Work on the removed mails of an account that the arguments choose. */
+    private Answer chosen(
+            Arguments arguments, BiFunction<Account, Undelete.Choice, JsonNode> work) {
         String address = arguments.text("address");
         Undelete.Choice choice = choice(arguments);
         arguments.end();
-        return with(
-                address,
-                account ->
-                        Shapes.object()
-                                .put("address", address)
-                                .put("restored", site.store().undelete().restore(account, choice)));
-    }
-
-    private Answer with(String address, Function<Long, JsonNode> work) {
         Outcome<Account> found = site.customers().users().show(address);
-        return Refusals.answer(found, account -> work.apply(account.id()));
+        return Refusals.answer(found, account -> work.apply(account, choice));
     }
 
     /** By ids, or since a moment, or all. */

@@ -10,10 +10,12 @@ import dozo.account.Directory;
 import dozo.account.Office;
 import dozo.account.Resolution;
 import dozo.account.customer.Group.Kind;
+import dozo.account.secret.ScramVault;
 import dozo.db.Database;
 import dozo.db.Ids;
-import dozo.db.Settings;
 import dozo.db.Transaction;
+import dozo.db.sqlite.SqliteEngine;
+import dozo.db.sqlite.SqliteSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -312,13 +314,13 @@ class CustomersTest {
                         removed.addAll(accounts);
                     }
                 };
-        try (Database database = Database.open(folder, new Settings(2, 0, 0, 0))) {
+        try (Database database = SqliteEngine.open(folder, new SqliteSettings(2, 0, 0, 0))) {
             database.migrate(List.of("account"));
             Customers customers =
                     new Customers(
                             database,
                             new Ids(office.time, 0),
-                            new Directory(database, "mail.example.net"),
+                            new Directory(database, "mail.example.net", ScramVault.of(folder)),
                             furnishing,
                             office.time);
             Office.done(customers.domains().add("example.com", Tenant.DEFAULT));

@@ -12,6 +12,7 @@ import dozo.imap.wire.FetchItem.Partial;
 import dozo.imap.wire.FetchItem.Section;
 import dozo.imap.wire.FetchItem.Text;
 import dozo.imap.wire.SequenceSet.Range;
+import dozo.message.EnvelopeFields;
 import dozo.store.Flags;
 import dozo.store.Mails.FlagChange;
 import dozo.store.Mails.FlagNames;
@@ -336,7 +337,7 @@ class CommandParserTest {
                                 new SearchKey.Not(new SearchKey.Flag(Flags.SEEN)),
                                 new SearchKey.Numbers(set(2, 4)),
                                 new SearchKey.Or(
-                                        new SearchKey.Header("FROM", "x"),
+                                        new SearchKey.Envelope(EnvelopeFields.Field.FROM, "x"),
                                         new SearchKey.Larger(9)))),
                 key("UNSEEN 2:4 OR FROM x (LARGER 9)"));
         assertEquals(

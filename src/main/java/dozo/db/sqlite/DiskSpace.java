@@ -1,4 +1,4 @@
-package dozo.db;
+package dozo.db.sqlite;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -26,14 +26,14 @@ final class DiskSpace {
     /** The ballast is not made in the first moments, nor right after it was thrown off. */
     private static final Duration BALLAST_PAUSE = Duration.ofSeconds(30);
 
-    private final Settings settings;
+    private final SqliteSettings settings;
     private final Path folder;
     private final Path ballast;
     private final ReentrantLock lock = new ReentrantLock();
     private volatile boolean low;
     private long ballastNotBefore = System.nanoTime() + BALLAST_PAUSE.toNanos();
 
-    DiskSpace(Path folder, Settings settings) {
+    DiskSpace(Path folder, SqliteSettings settings) {
         this.folder = folder;
         this.ballast = folder.resolve("ballast");
         this.settings = settings;

@@ -1,5 +1,6 @@
-package dozo.db;
+package dozo.db.sqlite;
 
+import dozo.db.DatabaseBroken;
 import dozo.db.DatabaseBroken.Kind;
 import java.io.IOException;
 import java.nio.ByteBuffer;

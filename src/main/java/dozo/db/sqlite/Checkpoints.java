@@ -1,7 +1,9 @@
-package dozo.db;
+package dozo.db.sqlite;
 
-import dozo.db.Sqlite.Checkpoint;
-import dozo.db.Sqlite.Wal;
+import dozo.db.DatabaseBroken;
+import dozo.db.Threads;
+import dozo.db.sqlite.Sqlite.Checkpoint;
+import dozo.db.sqlite.Sqlite.Wal;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
@@ -34,7 +36,7 @@ final class Checkpoints {
 
     private static final Duration POLL = Duration.ofMillis(1);
 
-    private final Session session;
+    private final SqliteSession session;
     private final DiskSpace disk;
     private final ReentrantLock gate = new ReentrantLock(true);
     private final Thread thread;
@@ -43,7 +45,7 @@ final class Checkpoints {
     private volatile boolean pressed;
     private volatile long frames;
 
-    Checkpoints(Session session, DiskSpace disk) {
+    Checkpoints(SqliteSession session, DiskSpace disk) {
         this.session = session;
         this.disk = disk;
         this.thread = Thread.ofPlatform().name("dozo-checkpoint").daemon().unstarted(this::run);
@@ -68,7 +70,7 @@ final class Checkpoints {
     }
 
     /** Called by the lane; what fails here must not touch the commit that went before. */
-    void afterCommit(Session writer) {
+    void afterCommit(SqliteSession writer) {
         try {
             Wal wal = Sqlite.checkpoint(writer, Checkpoint.NOOP);
             frames = wal.frames();

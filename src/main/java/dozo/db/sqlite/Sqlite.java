@@ -1,5 +1,6 @@
-package dozo.db;
+package dozo.db.sqlite;
 
+import dozo.db.DatabaseBroken;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -16,9 +17,6 @@ import org.sqlite.core.DB;
 
 /** All that is particular to SQLite: settings, connections, error codes, checkpoints. */
 final class Sqlite {
-    /** Prefix of lines in schema files that are meant for this engine. */
-    static final String DIALECT = "sqlite";
-
     static final int PAGE_BYTES = 8 * 1024;
 
     private static final int BUSY_MILLIS = 10_000;
@@ -63,19 +61,19 @@ final class Sqlite {
         this.file = file;
     }
 
-    Session writer() throws SQLException {
+    SqliteSession writer() throws SQLException {
         return open(WRITER, "BEGIN IMMEDIATE");
     }
 
-    Session reader() throws SQLException {
+    SqliteSession reader() throws SQLException {
         return open(READER, "BEGIN");
     }
 
-    Session checkpointer() throws SQLException {
+    SqliteSession checkpointer() throws SQLException {
         return open(CHECKPOINTER, "BEGIN");
     }
 
-    private Session open(List<String> settings, String begin) throws SQLException {
+    private SqliteSession open(List<String> settings, String begin) throws SQLException {
         SQLiteConfig config = new SQLiteConfig();
         // A session has one user at a time: SQLite's own mutexes are not needed.
         config.setOpenMode(SQLiteOpenMode.NOMUTEX);
@@ -89,7 +87,7 @@ final class Sqlite {
             // The session says BEGIN and COMMIT itself. In JDBC's own auto-commit mode the driver
             // would try a BEGIN after each statement; setAutoCommit(false) would run one at once.
             ((SQLiteConnection) connection).getConnectionConfig().setAutoCommit(false);
-            return new Session(connection, begin);
+            return new SqliteSession(connection, begin);
         } catch (SQLException e) {
             connection.close();
             throw e;
@@ -130,7 +128,7 @@ final class Sqlite {
     }
 
     /** Octets of the file that nothing uses: what was deleted leaves its room for what comes. */
-    static long freeBytes(Session session) throws SQLException {
+    static long freeBytes(SqliteSession session) throws SQLException {
         try (ResultSet row = session.prepare("PRAGMA freelist_count").executeQuery()) {
             row.next();
             return row.getLong(1) * PAGE_BYTES;
@@ -139,7 +137,7 @@ final class Sqlite {
         }
     }
 
-    static Wal checkpoint(Session session, Checkpoint how) throws SQLException {
+    static Wal checkpoint(SqliteSession session, Checkpoint how) throws SQLException {
         PreparedStatement statement = session.prepare("PRAGMA wal_checkpoint(" + how + ")");
         try (ResultSet row = statement.executeQuery()) {
             row.next();

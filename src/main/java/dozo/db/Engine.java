@@ -1,0 +1,47 @@
+package dozo.db;
+
+import java.sql.SQLException;
+
+/** What lies below the lanes and the readers: SQLite or PostgreSQL. */
+public interface Engine extends AutoCloseable {
+    /** The marker of lines in schema texts that are for this engine alone: "sqlite". */
+    String dialect();
+
+    /** How many lanes write at the same time. */
+    int lanes();
+
+    /** How many queries read at the same time. */
+    int readers();
+
+    /** A session for a lane. */
+    Session writer() throws SQLException;
+
+    /** A session that reads, each transaction from one snapshot. */
+    Session reader() throws SQLException;
+
+    /** What kind of trouble an error is. */
+    DatabaseBroken.Kind kind(Throwable failure);
+
+    /** Before each transaction of a lane; {@link #leave} follows, whatever comes between. */
+    void enter();
+
+    void leave();
+
+    /** After a commit; what fails here must not touch it. */
+    void committed(Session writer);
+
+    /** Makes room on a full disk for one more attempt; false if there is nothing to give up. */
+    boolean makeRoom();
+
+    /** False while the disk is low. */
+    boolean roomLeft();
+
+    /** Octets in the write-ahead log after the last commit, where they are counted; else 0. */
+    long logBytes();
+
+    /** Called once a second. */
+    void watch() throws SQLException;
+
+    @Override
+    void close();
+}

@@ -1,0 +1,12 @@
+package dozo.store;
+
+import dozo.db.Database;
+import dozo.house.PostgresDatabases;
+import java.nio.file.Path;
+
+class PostgresConcurrencyTest extends ConcurrencyContract {
+    @Override
+    Database open(Path folder) {
+        return PostgresDatabases.open(folder);
+    }
+}
