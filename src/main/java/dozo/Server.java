@@ -3,6 +3,7 @@ package dozo;
 import dozo.account.Authentication;
 import dozo.account.Directory;
 import dozo.account.Timepiece;
+import dozo.account.Vigil;
 import dozo.account.customer.Customers;
 import dozo.account.secret.Hashing;
 import dozo.account.secret.ScramVault;
@@ -69,6 +70,7 @@ public final class Server implements AutoCloseable {
     private @Nullable AdminSocket admin;
     private @Nullable HttpDoor http;
     private @Nullable Tls tls;
+    private @Nullable Vigil vigil;
 
     /** Builds all floors below the doors, and the doors, still shut. */
     public Server(Config config) {
@@ -166,6 +168,7 @@ public final class Server implements AutoCloseable {
         admin = AdminSocket.open(config.data(), operations);
         http = HttpDoor.open(httpSettings(), health, metrics, certificates);
         upkeep.start();
+        vigil = Vigil.over(directory);
         health.stage(Health.Stage.OPEN);
     }
 
@@ -255,8 +258,10 @@ public final class Server implements AutoCloseable {
         Tls certificates = tls;
         HttpDoor web = http;
         AdminSocket socket = admin;
+        Vigil watch = vigil;
         try (database;
                 upkeep;
+                watch;
                 certificates;
                 web;
                 socket) { // closed from the last to the first, whatever one of them throws

@@ -3,6 +3,7 @@ package dozo.account.customer;
 import dozo.account.Account;
 import dozo.account.Address;
 import dozo.account.Credential;
+import dozo.account.Version;
 import dozo.account.secret.PasswordHash;
 import dozo.account.secret.ScramKeys;
 import dozo.db.Batch;
@@ -183,6 +184,9 @@ public final class Users {
 
     private static Outcome<Account> setSuspended(Transaction tx, Suspension wanted)
             throws SQLException {
+        if (wanted.suspended()) {
+            Version.BARRED.raise(tx);
+        }
         return update(
                 tx,
                 wanted.address(),
@@ -255,6 +259,7 @@ public final class Users {
         long id = account.get().id();
         Desk.run(tx, "DELETE FROM credential WHERE account = ?", id);
         Desk.run(tx, "DELETE FROM account WHERE id = ?", id);
+        Version.BARRED.raise(tx);
         Groups.vanish(tx, key);
         furnishing.removed(tx, List.of(id));
         return new Outcome.Done<>(account.get());

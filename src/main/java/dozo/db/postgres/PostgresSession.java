@@ -33,6 +33,11 @@ final class PostgresSession implements Session {
                     + " WHERE pg_advisory_xact_lock(key) IS NOT NULL";
     private static final String COMMIT = "COMMIT";
 
+    /** Each transaction holds a lock on its virtual id from its beginning to its end. */
+    private static final String OTHERS =
+            "SELECT virtualtransaction FROM pg_locks"
+                    + " WHERE locktype = 'virtualxid' AND granted AND pid <> pg_backend_pid()";
+
     private final Connection connection;
     private final Map<String, PreparedStatement> statements = new HashMap<>();
 
@@ -85,6 +90,17 @@ final class PostgresSession implements Session {
             }
         }
         return held;
+    }
+
+    @Override
+    public Set<String> others() throws SQLException {
+        Set<String> others = new HashSet<>();
+        try (ResultSet row = prepare(OTHERS).executeQuery()) {
+            while (row.next()) {
+                others.add(row.getString(1));
+            }
+        }
+        return others;
     }
 
     @Override
