@@ -7,8 +7,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A body on its way in: write octets, then {@link #finish}, then hand it to {@link Blobs#store}.
- * Used by one thread. Closing it without storing drops it.
+ * A body on its way in: write octets, then {@link #finish}, then hand it to {@link
+ * Blobs.Storing#store}. Used by one thread. Closing it without storing drops it.
  */
 public final class Draft implements AutoCloseable {
     private static final int FIRST_BYTES = 8 * 1024;

@@ -43,6 +43,8 @@ import tools.jackson.databind.node.ObjectNode;
             GroupCommands.class,
             TraceCommand.class,
             UndeleteCommands.class,
+            CentreCommands.class,
+            DrillCommands.class,
             BenchCommand.class,
             TrainCommand.class,
             VersionCommand.class

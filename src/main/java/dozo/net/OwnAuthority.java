@@ -155,7 +155,7 @@ final class OwnAuthority {
         return sign(builder, authority.key());
     }
 
-    private Identity authority(Instant now)
+    Identity authority(Instant now)
             throws IOException, GeneralSecurityException, OperatorCreationException {
         Path certificateFile = directory.resolve("ca.pem");
         Path keyFile = directory.resolve("ca.key");
@@ -211,24 +211,24 @@ final class OwnAuthority {
                 Extension.authorityKeyIdentifier, false, ids.createAuthorityKeyIdentifier(issuer));
     }
 
-    private static X509Certificate sign(X509v3CertificateBuilder builder, PrivateKey key)
+    static X509Certificate sign(X509v3CertificateBuilder builder, PrivateKey key)
             throws GeneralSecurityException, OperatorCreationException {
         return new JcaX509CertificateConverter()
                 .getCertificate(
                         builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(key)));
     }
 
-    private static X500Principal subject(String name) {
+    static X500Principal subject(String name) {
         return new X500Principal("CN=" + name.substring(0, Math.min(name.length(), 64)));
     }
 
-    private static KeyPair newPair() throws GeneralSecurityException {
+    static KeyPair newPair() throws GeneralSecurityException {
         KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
         generator.initialize(new ECGenParameterSpec("secp256r1"));
         return generator.generateKeyPair();
     }
 
-    private static BigInteger serial() {
+    static BigInteger serial() {
         return new BigInteger(SERIAL_BITS, new SecureRandom()).setBit(SERIAL_BITS - 1);
     }
 
@@ -244,14 +244,14 @@ final class OwnAuthority {
         return ADDRESS.matcher(name).matches();
     }
 
-    private static void writeKey(Path file, KeyPair pair) throws IOException {
+    static void writeKey(Path file, KeyPair pair) throws IOException {
         String text =
                 Pem.text("PRIVATE KEY", pair.getPrivate().getEncoded())
                         + Pem.text("PUBLIC KEY", pair.getPublic().getEncoded());
         write(file, text, "rw-------");
     }
 
-    private static void writeCertificates(Path file, List<X509Certificate> certificates)
+    static void writeCertificates(Path file, List<X509Certificate> certificates)
             throws IOException, GeneralSecurityException {
         StringBuilder text = new StringBuilder();
         for (X509Certificate certificate : certificates) {

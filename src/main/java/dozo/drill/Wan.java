@@ -1,0 +1,131 @@
+package dozo.drill;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * The network of the lab: a namespace for each place, joined by a bridge that stands in a namespace
+ * of its own. The machine's own network gets no address and no rule. The bridge bears the folder of
+ * the lab as its alias, so that nobody takes down another's.
+ */
+final class Wan {
+    private static final Path NAMES = Path.of("/run/netns");
+    private static final String BRIDGE = "br0";
+    private static final String LINE = "eth0";
+
+    private final String namespace;
+
+    Wan(String namespace) {
+        this.namespace = namespace;
+    }
+
+    String namespace() {
+        return namespace;
+    }
+
+    /** Makes the bridge. */
+    void make(Path owner) {
+        ip("netns", "add", namespace);
+        ip("-n", namespace, "link", "add", BRIDGE, "type", "bridge");
+        ip("-n", namespace, "link", "set", BRIDGE, "alias", owner.toString());
+        ip("-n", namespace, "link", "set", BRIDGE, "up");
+    }
+
+    /** Makes a place with these addresses, and its line to the bridge. */
+    void join(String place, String leg, List<String> addresses) {
+        ip("netns", "add", place);
+        ip("-n", place, "link", "set", "lo", "up");
+        ip(
+                List.of("-n", place, "link", "add", LINE, "type", "veth"),
+                List.of("peer", "name", leg, "netns", namespace));
+        for (String address : addresses) {
+            ip("-n", place, "address", "add", address + "/24", "dev", LINE);
+        }
+        ip("-n", place, "link", "set", LINE, "up");
+        ip("-n", namespace, "link", "set", leg, "master", BRIDGE, "up");
+    }
+
+    /** Cuts a line: nothing arrives any more, and nobody is told. */
+    void cut(String leg) {
+        ip("-n", namespace, "link", "set", leg, "down");
+    }
+
+    void heal(String leg) {
+        ip("-n", namespace, "link", "set", leg, "up");
+    }
+
+    /** The folder of the lab that made this network; empty if it was left half made. */
+    String owner() {
+        List<String> show = List.of("ip", "-n", namespace, "-d", "link", "show", BRIDGE);
+        Program.Result result = Program.attempt(show);
+        return result.said()
+                .lines()
+                .map(String::strip)
+                .filter(line -> line.startsWith("alias "))
+                .map(line -> line.substring("alias ".length()))
+                .findFirst()
+                .orElse("");
+    }
+
+    // ---- any namespace
+
+    static boolean exists(String namespace) {
+        return Files.exists(NAMES.resolve(namespace));
+    }
+
+    static void remove(String namespace) {
+        if (exists(namespace)) {
+            ip("netns", "delete", namespace);
+        }
+    }
+
+    /** What to write before a command so that it runs in that network (and nothing else). */
+    static List<String> in(String namespace) {
+        // "ip netns exec" would also copy the mounts, and pin a disk that is to be unmounted
+        return List.of("nsenter", "--net=" + NAMES.resolve(namespace));
+    }
+
+    /** The processes that live in a network. */
+    static List<Running> processes(String namespace) {
+        if (!exists(namespace)) {
+            return List.of();
+        }
+        try (Stream<Path> entries = Files.list(Path.of("/proc"))) {
+            Object network = Files.getAttribute(NAMES.resolve(namespace), "unix:ino");
+            String wanted = "net:[" + network + "]";
+            List<Running> found = new ArrayList<>();
+            for (Path entry : entries.toList()) {
+                String name = entry.getFileName().toString();
+                if (Character.isDigit(name.charAt(0)) && network(entry).equals(wanted)) {
+                    Running.of(Long.parseLong(name)).ifPresent(found::add);
+                }
+            }
+            return found;
+        } catch (IOException e) {
+            throw new LabBroken("can't look into /proc: " + e.getMessage(), e);
+        }
+    }
+
+    private static String network(Path process) {
+        try {
+            return Files.readSymbolicLink(process.resolve("ns/net")).toString();
+        } catch (IOException gone) {
+            return "";
+        }
+    }
+
+    private static void ip(String... words) {
+        ip(List.of(words), List.of());
+    }
+
+    private static void ip(List<String> words, List<String> more) {
+        List<String> command = new ArrayList<>(List.of("ip"));
+        command.addAll(words);
+        command.addAll(more);
+        Program.run(command);
+    }
+}
