@@ -144,9 +144,13 @@ public final class Directory {
 
     /** A throw-away one if what we remember may be old. */
     private Memory memory() {
+        return fresh() ? memory : new Memory();
+    }
+
+    /** Has a {@link Vigil} that began gone on, with answers of the database, until now? */
+    public boolean fresh() {
         Long looked = lookedAt;
-        boolean trusted = looked == null || System.nanoTime() - looked < TRUSTED.toNanos();
-        return trusted ? memory : new Memory();
+        return looked == null || System.nanoTime() - looked < TRUSTED.toNanos();
     }
 
     private static String domainOf(String address) {
