@@ -43,6 +43,11 @@ final class PostgresSession implements Session {
     /** Between two looks at what the other centre has; it rarely takes a second one. */
     private static final Duration LOOK_AGAIN = Duration.ofMillis(2);
 
+    /** Each transaction holds a lock on its virtual id from its beginning to its end. */
+    private static final String OTHERS =
+            "SELECT virtualtransaction FROM pg_locks"
+                    + " WHERE locktype = 'virtualxid' AND granted AND pid <> pg_backend_pid()";
+
     private final Connection connection;
     private final Connections connections;
     private final Tenure tenure;
@@ -148,6 +153,17 @@ final class PostgresSession implements Session {
             }
         }
         return held;
+    }
+
+    @Override
+    public Set<String> others() throws SQLException {
+        Set<String> others = new HashSet<>();
+        try (ResultSet row = prepare(OTHERS).executeQuery()) {
+            while (row.next()) {
+                others.add(row.getString(1));
+            }
+        }
+        return others;
     }
 
     @Override

@@ -48,9 +48,8 @@ public final class SqliteEngine implements Engine {
         FolderLock lock = null;
         boolean opened = false;
         try {
-            makeFolder(dataFolder);
-            makePrivate(dataFolder.resolve(FILE));
             lock = FolderLock.acquire(dataFolder);
+            makePrivate(dataFolder.resolve(FILE));
             SqliteEngine engine = new SqliteEngine(dataFolder, settings, lock);
             opened = true;
             return Database.over(engine);
@@ -74,21 +73,6 @@ public final class SqliteEngine implements Engine {
         Files.createFile(
                 file,
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    }
-
-    /** A folder that we make is ours alone. */
-    private static void makeFolder(Path folder) throws IOException {
-        if (Files.isDirectory(folder)) {
-            return;
-        }
-        if (folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-            Files.createDirectories(
-                    folder,
-                    PosixFilePermissions.asFileAttribute(
-                            PosixFilePermissions.fromString("rwx------")));
-        } else {
-            Files.createDirectories(folder);
-        }
     }
 
     @Override
