@@ -1,5 +1,9 @@
 package dozo.bench;
 
+import dozo.bench.load.People;
+import dozo.bench.load.Wire;
+import dozo.bench.machine.ProcessTree;
+import dozo.bench.machine.Programs;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -26,6 +30,7 @@ final class ReferenceSubject implements Subject {
     private static final String PACKAGES = "postfix dovecot-imapd dovecot-pop3d dovecot-lmtpd";
 
     private final List<Process> servers = new ArrayList<>();
+    private Path folder = Path.of("");
 
     @Override
     public String name() {
@@ -47,19 +52,29 @@ final class ReferenceSubject implements Subject {
     }
 
     @Override
-    public void start(Path folder, int accounts) throws IOException, InterruptedException {
+    public void start(Path given, int accounts) throws IOException, InterruptedException {
         install();
+        folder = given;
         Path postfix = Files.createDirectories(folder.resolve("postfix"));
-        Path dovecot = folder.resolve("dovecot.conf");
-        fill("dovecot.conf", dovecot, folder);
+        fill("dovecot.conf", folder.resolve("dovecot.conf"), folder);
         fill("postfix-main.cf", postfix.resolve("main.cf"), folder);
         fill("postfix-master.cf", postfix.resolve("master.cf"), folder);
         own(folder.resolve("mail"), "mail");
         own(folder.resolve("state"), "postfix");
         own(folder.resolve("queue"), "root");
         Programs.run(List.of("chmod", "755", folder.toString()));
-        serve(folder, List.of("dovecot", "-F", "-c", dovecot.toString()));
-        serve(folder, List.of("postfix", "-c", postfix.toString(), "start-fg"));
+        launch();
+    }
+
+    @Override
+    public void restart() throws IOException, InterruptedException {
+        close();
+        launch();
+    }
+
+    private void launch() throws IOException, InterruptedException {
+        serve(List.of("dovecot", "-F", "-c", "" + folder.resolve("dovecot.conf")));
+        serve(List.of("postfix", "-c", "" + folder.resolve("postfix"), "start-fg"));
         for (int port : new int[] {SMTP, LMTP, POP3, IMAP}) {
             Programs.waitFor(
                     "port " + port + " of the reference, see " + folder,
@@ -80,8 +95,8 @@ final class ReferenceSubject implements Subject {
                             .replace("@LMTP@", "" + LMTP)
                             .replace("@POP3@", "" + POP3)
                             .replace("@IMAP@", "" + IMAP)
-                            .replace("@DOMAIN@", DOMAIN)
-                            .replace("@PASSWORD@", PASSWORD));
+                            .replace("@DOMAIN@", People.DOMAIN)
+                            .replace("@PASSWORD@", People.PASSWORD));
         }
     }
 
@@ -97,7 +112,7 @@ final class ReferenceSubject implements Subject {
         }
     }
 
-    private void serve(Path folder, List<String> command) throws IOException {
+    private void serve(List<String> command) throws IOException {
         Path log = folder.resolve(Path.of(command.getFirst()).getFileName() + ".out");
         servers.add(
                 new ProcessBuilder(command)

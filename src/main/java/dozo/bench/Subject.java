@@ -5,16 +5,14 @@ import java.nio.file.Path;
 
 /**
  * A mail server under load: started for the run on loopback ports, stopped at its end. Its accounts
- * are {@code userN@bench.test}, N from 0, all with {@link #PASSWORD}.
+ * are those of {@link dozo.bench.load.People}.
  */
-interface Subject extends AutoCloseable {
-    String PASSWORD = "bench-bench-bench";
-    String DOMAIN = "bench.test";
-
-    String name();
-
+interface Subject extends Measured, AutoCloseable {
     /** Starts with an empty store and that many accounts; returns when mail flows. */
     void start(Path folder, int accounts) throws IOException, InterruptedException;
+
+    /** Stops, and starts on the store as it is. */
+    void restart() throws IOException, InterruptedException;
 
     int smtpPort();
 
@@ -22,16 +20,9 @@ interface Subject extends AutoCloseable {
 
     int imapPort();
 
-    /** CPU of the server's whole process tree so far, ended children included, in nanoseconds. */
-    long cpuNanos();
-
     /** Resident memory of the process tree, in bytes. */
     long residentBytes();
 
     @Override
     void close() throws IOException;
-
-    static String user(int number) {
-        return "user" + number + "@" + DOMAIN;
-    }
 }

@@ -7,59 +7,100 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Collects figures of rounds and prints their medians, with the ratio to the first reference. */
+/**
+ * Collects figures of rounds and prints their medians as Markdown, a row for each work and who did
+ * it. Where two did it, a last column tells the first figure's ratio to that of the second.
+ */
 final class Table {
-    /** One round of one work on one subject. */
-    record Figure(double perSecond, double cpuMicros) {}
+    /**
+     * A column of figures.
+     *
+     * @param title with its unit
+     * @param decimals that are shown
+     */
+    record Column(String title, int decimals) {}
 
-    private final Map<String, Map<String, List<Figure>>> rows = new LinkedHashMap<>();
+    /** Rate and CPU, what every throughput is told in. */
+    static final List<Column> RATES =
+            List.of(new Column("per second", 0), new Column("CPU µs each", 1));
 
-    void add(String work, String subject, Figure figure) {
-        rows.computeIfAbsent(work, w -> new LinkedHashMap<>())
-                .computeIfAbsent(subject, s -> new ArrayList<>())
-                .add(figure);
+    private final List<Column> columns;
+    private final Map<String, Map<String, List<double[]>>> rows = new LinkedHashMap<>();
+
+    Table(List<Column> columns) {
+        this.columns = columns;
     }
 
-    /** The table as Markdown; one row for each work and subject. */
+    /** Adds a round's figures, one for each column; NaN where there is none. */
+    void add(String work, String subject, double... figures) {
+        if (figures.length != columns.size()) {
+            throw new IllegalArgumentException(figures.length + " figures for " + columns);
+        }
+        rows.computeIfAbsent(work, w -> new LinkedHashMap<>())
+                .computeIfAbsent(subject, s -> new ArrayList<>())
+                .add(figures);
+    }
+
+    /** One line for each round, for who waits. */
+    String line(double... figures) {
+        List<String> parts = new ArrayList<>();
+        for (int i = 0; i < figures.length; i++) {
+            if (!Double.isNaN(figures[i])) {
+                parts.add(text(i, figures[i]) + " " + columns.get(i).title());
+            }
+        }
+        return String.join(", ", parts);
+    }
+
     String print() {
-        StringBuilder text = new StringBuilder();
-        text.append(
-                "| work | server | per second | CPU µs each | rate against reference | rounds |\n");
-        text.append("| --- | --- | --- | --- | --- | --- |\n");
+        boolean compared = rows.values().stream().anyMatch(subjects -> subjects.size() > 1);
+        List<String> titles = new ArrayList<>(List.of("work", "of"));
+        columns.forEach(column -> titles.add(column.title()));
+        if (compared) {
+            titles.add("ratio of " + columns.getFirst().title());
+        }
+        titles.add("rounds");
+        StringBuilder text = new StringBuilder(cells(titles));
+        text.append(cells(Collections.nCopies(titles.size(), "---")));
         rows.forEach((work, subjects) ->
-                subjects.forEach((name, figures) -> text.append(row(work, name, figures))));
+                subjects.forEach((subject, rounds) -> {
+                    List<String> cells = new ArrayList<>(List.of(work, subject));
+                    for (int i = 0; i < columns.size(); i++) {
+                        cells.add(text(i, median(rounds, i)));
+                    }
+                    if (compared) {
+                        cells.add(ratio(subjects, subject));
+                    }
+                    cells.add("" + rounds.size());
+                    text.append(cells(cells));
+                }));
         return text.toString();
     }
 
-    private String row(String work, String subject, List<Figure> figures) {
-        double rate = median(figures.stream().map(Figure::perSecond).toList());
-        double cpu = median(figures.stream().map(Figure::cpuMicros).toList());
-        double reference =
-                rows.getOrDefault(work, Map.of()).entrySet().stream()
-                        .filter(other -> !other.getKey().equals("dozo"))
-                        .findFirst()
-                        .map(other ->
-                                median(other.getValue().stream().map(Figure::perSecond).toList()))
-                        .orElse(Double.NaN);
-        String ratio =
-                Double.isNaN(reference) ? "" : String.format(Locale.ROOT, "%.2f", rate / reference);
-        return String.format(
-                Locale.ROOT,
-                "| %s | %s | %,.0f | %,.1f | %s | %d |%n",
-                work,
-                subject,
-                rate,
-                cpu,
-                ratio,
-                figures.size());
+    private static String cells(List<String> cells) {
+        return "| " + String.join(" | ", cells) + " |\n";
     }
 
-    private static double median(List<Double> values) {
-        List<Double> sorted = new ArrayList<>(values);
-        Collections.sort(sorted);
-        int middle = sorted.size() / 2;
-        return sorted.size() % 2 == 1
-                ? sorted.get(middle)
-                : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
+    private String text(int column, double figure) {
+        return Double.isNaN(figure)
+                ? ""
+                : String.format(Locale.ROOT, "%,." + columns.get(column).decimals() + "f", figure);
+    }
+
+    /** Of the first subject to the second; empty for all but the first. */
+    private static String ratio(Map<String, List<double[]>> subjects, String subject) {
+        List<String> names = List.copyOf(subjects.keySet());
+        if (names.size() < 2 || !subject.equals(names.getFirst())) {
+            return "";
+        }
+        double reference = median(subjects.getOrDefault(names.get(1), List.of()), 0);
+        double own = median(subjects.getOrDefault(subject, List.of()), 0);
+        return String.format(Locale.ROOT, "%.2f", own / reference);
+    }
+
+    private static double median(List<double[]> rounds, int column) {
+        double[] sorted = rounds.stream().mapToDouble(round -> round[column]).sorted().toArray();
+        int middle = sorted.length / 2;
+        return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
     }
 }

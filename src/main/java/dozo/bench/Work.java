@@ -1,14 +1,26 @@
 package dozo.bench;
 
-import java.util.List;
-import java.util.function.Function;
+import java.io.IOException;
 
 /**
  * One row of a benchmark's table.
  *
  * @param name as the table shows it
- * @param clients at once
  * @param operations in one round
- * @param load the load generator's own arguments for a subject (LoadProcess)
+ * @param round does them once
  */
-record Work(String name, int clients, long operations, Function<Subject, List<String>> load) {}
+record Work<S extends Measured>(String name, long operations, Round<S> round) {
+    /** What a round took: time, and CPU of who is measured. */
+    record Spent(long nanos, long cpuNanos) {}
+
+    /** All operations, once. */
+    interface Round<S> {
+        Spent of(S subject) throws IOException, InterruptedException;
+    }
+
+    /** Does it once; answers {@link Table#RATES}. */
+    double[] rates(S subject) throws IOException, InterruptedException {
+        Spent spent = round.of(subject);
+        return new double[] {operations * 1e9 / spent.nanos(), spent.cpuNanos() / 1e3 / operations};
+    }
+}

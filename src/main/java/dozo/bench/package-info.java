@@ -1,10 +1,10 @@
 /**
- * Tools: what Dozo costs, always beside a reference in the same run.
+ * Tools: what Dozo costs, beside a reference in the same run where there is one.
  *
- * <p>A story ({@link dozo.bench.SmtpStory}, Pop3Story, ImapStory, StoreStory) runs its works in
- * rounds, interleaved over the subjects (Dozo, and Postfix with Dovecot). Load comes from processes
- * of their own; CPU is read for the server's process tree alone. Begin reading at {@link
- * dozo.bench.Bench}.
+ * <p>A {@link dozo.bench.Story} starts what it measures and runs its works in rounds, interleaved
+ * over who does them. Load comes from processes of their own (the inner room {@code load}), the
+ * store alone is one too ({@code vault}); CPU is read for the server's process tree alone. Begin
+ * reading at {@link dozo.bench.Bench}.
  */
 @NullMarked
 package dozo.bench;

@@ -147,7 +147,7 @@ final class Writer {
             long start = System.nanoTime();
             Session open = session();
             open.begin();
-            if (engine.lanes() > 1) {
+            if (open.remote()) {
                 lock(open, attempt);
             }
             Transaction tx = new Transaction(open);

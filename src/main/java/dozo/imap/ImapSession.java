@@ -7,13 +7,10 @@ import dozo.imap.view.MailboxView;
 import dozo.imap.wire.Command;
 import dozo.imap.wire.Incoming;
 import dozo.imap.wire.ResponseWriter;
-import dozo.imap.wire.StatusItem;
 import dozo.net.Connection;
 import dozo.net.ConnectionEnded;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -224,6 +221,10 @@ final class ImapSession {
         return new Names(client, rooms, account());
     }
 
+    Enabling enabling() {
+        return new Enabling(client, view);
+    }
+
     Quota quota() {
         return new Quota(client, rooms, account());
     }
@@ -299,54 +300,14 @@ final class ImapSession {
         }
     }
 
-    /** RFC 5161; what we don't know is passed over. */
-    Reply enable(Command.Enable command) throws IOException {
-        StringBuilder enabled = new StringBuilder();
-        for (String capability : new LinkedHashSet<>(command.capabilities())) {
-            switch (capability) {
-                case "CONDSTORE" -> enableCondstore();
-                case "QRESYNC" -> {
-                    // RFC 7162 3.2.3: QRESYNC brings CONDSTORE with it
-                    enableCondstore();
-                    client.enabled().enableQresync();
-                }
-                case "UTF8=ACCEPT" -> {
-                    client.enabled().enableUtf8();
-                    client.in().acceptUtf8();
-                    out.acceptUtf8();
-                }
-                default -> {
-                    continue;
-                }
-            }
-            enabled.append(' ').append(capability);
-        }
-        out.untagged("ENABLED" + enabled);
-        return Reply.ok("done");
-    }
-
-    /** STATUS (HIGHESTMODSEQ) switches CONDSTORE on (RFC 7162 3.1), in LIST's RETURN too. */
-    private void meet(List<StatusItem> items) throws IOException {
-        if (items.contains(StatusItem.HIGHESTMODSEQ)) {
-            enableCondstore();
-        }
-    }
-
     Reply status(Command.Status command) throws IOException {
-        meet(command.items());
+        enabling().byStatus(command.items());
         return new Statuses(client, rooms, account()).status(command);
     }
 
     Reply list(Command.Listing command) throws IOException {
-        meet(command.status());
+        enabling().byStatus(command.status());
         return names().list(command);
-    }
-
-    private void enableCondstore() throws IOException {
-        MailboxView selected = view;
-        if (client.enabled().enableCondstore() && selected != null) {
-            out.untagged("OK [HIGHESTMODSEQ " + selected.toldModseq() + "] from now on");
-        }
     }
 
     /** SELECT and EXAMINE; if it fails, no mailbox is selected (RFC 3501 6.3.1). */

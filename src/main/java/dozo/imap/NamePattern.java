@@ -20,7 +20,7 @@ final class NamePattern {
 
     boolean matches(String name) {
         return matchesExactly(name)
-                || name.equals("INBOX") && new NamePattern(lower()).matchesExactly("inbox");
+                || (name.equals("INBOX") && new NamePattern(lower()).matchesExactly("inbox"));
     }
 
     private String lower() {
@@ -40,7 +40,7 @@ final class NamePattern {
                     continue;
                 }
                 char p = pattern.charAt(at);
-                if (p == '*' || p == '%' && c != '/') {
+                if (p == '*' || (p == '%' && c != '/')) {
                     next[at] = true;
                 } else if (p == c && p != '%') {
                     next[at + 1] = true;

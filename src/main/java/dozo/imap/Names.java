@@ -80,7 +80,7 @@ final class Names {
             boolean parent =
                     command.select().contains(ListOption.RECURSIVEMATCH)
                             && hasChosenBelow(command.select(), all, i, List.of());
-            if (chosen || parent && hasChosenBelow(command.select(), all, i, patterns)) {
+            if (chosen || (parent && hasChosenBelow(command.select(), all, i, patterns))) {
                 write(command, all, i, parent);
                 Mailbox mailbox = name.mailbox();
                 if (!command.status().isEmpty() && mailbox != null && mailbox.selectable()) {

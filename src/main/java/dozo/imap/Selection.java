@@ -45,9 +45,7 @@ final class Selection {
     }
 
     private void enableCondstore() throws IOException {
-        if (client.enabled().enableCondstore()) {
-            client.out().untagged("OK [HIGHESTMODSEQ " + view.toldModseq() + "] from now on");
-        }
+        new Enabling(client, view).condstore();
     }
 
     // ---- looking

@@ -28,7 +28,7 @@ final class Tree {
     Reply create(Command.Create command) {
         // RFC 6154 5.2: one use at most, and one mailbox for each
         Role role = command.roles().stream().findFirst().orElse(null);
-        if (command.unknownUse() || command.roles().size() > 1 || role != null && taken(role)) {
+        if (command.unknownUse() || command.roles().size() > 1 || (role != null && taken(role))) {
             return Reply.no("USEATTR", "that special use can't be given");
         }
         String name = command.mailbox();

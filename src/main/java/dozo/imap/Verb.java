@@ -28,7 +28,7 @@ enum Verb {
             Telling.NOTHING,
             (s, c) -> s.admit(s.signIn().login(c))),
 
-    ENABLE(Command.Enable.class, State.KNOWN, Telling.ALL, ImapSession::enable),
+    ENABLE(Command.Enable.class, State.KNOWN, Telling.ALL, (s, c) -> s.enabling().enable(c)),
     NAMESPACE(Command.Namespace.class, State.KNOWN, Telling.ALL, (s, c) -> s.tree().namespace()),
     SELECT(Command.Select.class, State.KNOWN, Telling.NOTHING, ImapSession::select),
     CREATE(Command.Create.class, State.KNOWN, Telling.ALL, (s, c) -> s.tree().create(c)),

@@ -29,6 +29,8 @@ public final class EnvelopeFields {
         }
     }
 
+    private static final Field[] FIELDS = Field.values();
+
     private final byte[] wire;
     private int at;
 
@@ -39,7 +41,10 @@ public final class EnvelopeFields {
     /** A field's value, null for NIL; addresses as {@code Name <mailbox@host>, Group: a@b;}. */
     public @Nullable String value(Field field) {
         at = 1;
-        for (int before = 0; before < field.ordinal(); before++) {
+        for (Field before : FIELDS) {
+            if (before == field) {
+                break;
+            }
             skip();
             at++;
         }

@@ -36,8 +36,11 @@ final class SaslDialogue {
      * @param initial the initial response in base64, or null if the client sent none
      */
     Outcome run(@Nullable String initial) throws IOException {
-        // RFC 5034 4: "=" is an initial response of no octets
-        byte[] message = initial == null || initial.equals("=") ? new byte[0] : decoded(initial);
+        if ("=".equals(initial)) {
+            // RFC 5034 4: a response of no octets; none of our mechanisms begins with one
+            return new Outcome.Failed("The first response can't be empty");
+        }
+        byte[] message = initial == null ? new byte[0] : decoded(initial);
         while (message != null) {
             switch (sasl.next(message)) {
                 case Sasl.Step.Challenge challenge -> message = ask(challenge.octets());

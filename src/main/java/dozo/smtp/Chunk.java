@@ -11,15 +11,24 @@ import org.jspecify.annotations.Nullable;
  *
  * @param sizeBytes octets that follow the command line
  * @param last nothing of the mail comes after them
+ * @param wellFormed nothing but LAST stands behind the size; else the octets follow all the same
  */
-record Chunk(long sizeBytes, boolean last) {
-    private static final Pattern ARGUMENTS =
-            Pattern.compile("(\\d{1,18})( +LAST)?", Pattern.CASE_INSENSITIVE);
+record Chunk(long sizeBytes, boolean last, boolean wellFormed) {
+    private static final Pattern ARGUMENTS = Pattern.compile("(\\d+)(?: +(.*))?");
+    private static final int LONG_DIGITS = 18;
 
-    /** Null if they make no sense. */
+    /** Null if not even the size can be told. */
     static @Nullable Chunk read(String arguments) {
         Matcher m = ARGUMENTS.matcher(arguments);
-        return m.matches() ? new Chunk(Long.parseLong(m.group(1)), m.group(2) != null) : null;
+        if (!m.matches()) {
+            return null;
+        }
+        boolean fits = m.group(1).length() <= LONG_DIGITS;
+        boolean last = "LAST".equalsIgnoreCase(m.group(2));
+        return new Chunk(
+                fits ? Long.parseLong(m.group(1)) : Long.MAX_VALUE,
+                last,
+                last || m.group(2) == null);
     }
 
     /** More than we would read to throw it away. */

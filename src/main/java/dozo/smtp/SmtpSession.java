@@ -326,8 +326,10 @@ final class SmtpSession {
 
     Reply bdat(String arguments) throws IOException {
         Chunk chunk = Chunk.read(arguments);
-        if (chunk == null) {
-            return SYNTAX;
+        if (chunk == null || !chunk.wellFormed()) {
+            // RFC 3030 2: without this chunk the mail can't be whole any more
+            clear();
+            return skip(arguments, SYNTAX);
         }
         if (chunk.hopeless()) {
             return WASTE;

@@ -1,7 +1,10 @@
 package dozo.store;
 
 import dozo.blob.Blobs;
+import dozo.db.Bulk;
+import dozo.db.BulkSql;
 import dozo.db.Database;
+import dozo.db.Lookups;
 import dozo.db.Transaction;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -10,7 +13,9 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what listings do not hold, at most 256 KiB at a time (design rule 14). */
@@ -33,9 +38,13 @@ final class Contents {
     private static final int FIRST_COLUMN = 5;
 
     /** Statements by the columns wanted, as a bit set of {@link Mails.Column}. */
-    private static final List<String> RANGES = statements("email_id BETWEEN ? AND ?");
+    private static final List<String> RANGES =
+            statements("email_id BETWEEN ? AND ? ORDER BY email_id LIMIT ?");
 
-    private static final List<String> KEYS = statements("email_id = ?");
+    private static final List<BulkSql> KEYS = keys();
+
+    /** Asked for together, one by one; no more than they may be read in vain. */
+    private static final int KEYS_AT_ONCE = 64;
 
     private final Database db;
     private final Blobs blobs;
@@ -52,10 +61,20 @@ final class Contents {
             for (Mails.Column column : Mails.Column.values()) {
                 sql.append((wanted & 1 << column.position) == 0 ? "" : ", " + column.sql);
             }
-            sql.append(" FROM email WHERE ").append(condition).append(" ORDER BY email_id");
+            sql.append(" FROM email WHERE ").append(condition);
             statements.add(sql.toString());
         }
         return List.copyOf(statements);
+    }
+
+    private static List<BulkSql> keys() {
+        List<String> single = statements("email_id = ?");
+        List<String> many = statements("email_id = ANY(?::bigint[])");
+        List<BulkSql> keys = new ArrayList<>();
+        for (int i = 0; i < single.size(); i++) {
+            keys.add(BulkSql.of(single.get(i), many.get(i)));
+        }
+        return List.copyOf(keys);
     }
 
     List<Mails.@Nullable Content> read(
@@ -95,13 +114,31 @@ final class Contents {
             if (rising >= RANGE_AT_LEAST) {
                 readRange(tx, rising);
             }
-            PreparedStatement select = null;
+            int atOnce = tx.remote() ? KEYS_AT_ONCE : 1;
             while (found.size() < ids.size() && bytes < READ_BYTES) {
-                select = select == null ? tx.prepare(KEYS.get(wanted)) : select;
-                select.setLong(1, ids.get(found.size()));
-                try (ResultSet row = select.executeQuery()) {
-                    take(row.next() && row.getLong(2) == account ? row : null);
-                }
+                int end = Math.min(ids.size(), found.size() + atOnce);
+                readKeys(tx, ids.subList(found.size(), end));
+            }
+        }
+
+        private void readKeys(Transaction tx, List<Long> keys) throws SQLException {
+            Map<Long, Mails.Content> read = HashMap.newHashMap(keys.size());
+            Lookups lookups = tx.lookups();
+            Bulk asked =
+                    lookups.add(
+                            KEYS.get(wanted),
+                            row -> {
+                                if (row.getLong(2) == account) {
+                                    read.put(row.getLong(1), content(row));
+                                }
+                            });
+            for (long id : keys) {
+                asked.setLong(1, id);
+                asked.add();
+            }
+            lookups.run();
+            for (long id : keys) {
+                take(read.get(id));
             }
         }
 
@@ -118,6 +155,7 @@ final class Contents {
             PreparedStatement select = tx.prepare(RANGES.get(wanted));
             select.setLong(1, ids.getFirst());
             select.setLong(2, ids.get(count - 1));
+            select.setInt(3, WASTE_FIRST + (1 + WASTE_EACH) * count);
             int waste = 0;
             try (ResultSet row = select.executeQuery()) {
                 while (bytes < READ_BYTES && found.size() < count && row.next()) {
@@ -126,7 +164,7 @@ final class Contents {
                         take(null);
                     }
                     if (found.size() < count && ids.get(found.size()) == id) {
-                        take(row.getLong(2) == account ? row : null);
+                        take(row.getLong(2) == account ? content(row) : null);
                     } else if (++waste > WASTE_FIRST + WASTE_EACH * found.size()) {
                         return;
                     }
@@ -134,29 +172,27 @@ final class Contents {
             }
         }
 
-        private void take(@Nullable ResultSet row) throws SQLException {
-            if (row == null) {
-                found.add(null);
-                bytes += ROW_BYTES;
-                return;
-            }
-            byte[] preview = column(row, Mails.Column.PREVIEW);
-            Mails.Content content =
-                    new Mails.Content(
-                            row.getLong(1),
-                            row.getLong(3),
-                            row.getLong(4),
-                            column(row, Mails.Column.PREFIX),
-                            column(row, Mails.Column.ENVELOPE),
-                            column(row, Mails.Column.STRUCTURE),
-                            new String(preview, StandardCharsets.UTF_8));
+        private void take(Mails.@Nullable Content content) {
             found.add(content);
-            bytes +=
-                    ROW_BYTES
-                            + content.prefix().length
-                            + content.envelope().length
-                            + content.structure().length
-                            + preview.length;
+            bytes += ROW_BYTES;
+            if (content != null) {
+                bytes +=
+                        content.prefix().length
+                                + content.envelope().length
+                                + content.structure().length
+                                + content.preview().length();
+            }
+        }
+
+        private Mails.Content content(ResultSet row) throws SQLException {
+            return new Mails.Content(
+                    row.getLong(1),
+                    row.getLong(3),
+                    row.getLong(4),
+                    column(row, Mails.Column.PREFIX),
+                    column(row, Mails.Column.ENVELOPE),
+                    column(row, Mails.Column.STRUCTURE),
+                    new String(column(row, Mails.Column.PREVIEW), StandardCharsets.UTF_8));
         }
 
         private byte[] column(ResultSet row, Mails.Column column) throws SQLException {

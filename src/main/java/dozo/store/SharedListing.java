@@ -1,10 +1,12 @@
 package dozo.store;
 
+import dozo.db.Bulk;
+import dozo.db.BulkSql;
 import dozo.db.Database;
+import dozo.db.Lookups;
 import dozo.db.Transaction;
 import dozo.store.work.Entry;
 import dozo.store.work.Workspace;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -33,20 +35,40 @@ final class SharedListing {
      */
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(5);
 
-    private static final String SELECT_MAILBOX =
-            "SELECT m.account, m.uid_next, m.highest_modseq, m.recent_uid, m.oldest_modseq,"
+    private static final String MARKS =
+            "SELECT m.uid_next, m.highest_modseq, m.recent_uid, m.oldest_modseq,"
                     + " a.oldest_modseq FROM mailbox m JOIN account_counter a"
-                    + " ON a.account = m.account WHERE m.id = ? AND m.selectable = 1";
+                    + " ON a.account = m.account WHERE m.selectable = 1 AND m.id = ";
+    private static final BulkSql SELECT_MARKS = BulkSql.of(MARKS + "?", MARKS + "ANY(?::bigint[])");
     private static final String COLUMNS =
             "SELECT e.uid, e.entry_id, e.email_id, e.flags, e.modseq, e.created, e.size,"
                     + " e.received, e.saved FROM ";
-    private static final String SELECT_FROM =
-            COLUMNS + "entry e WHERE e.mailbox = ? AND e.uid >= ? ORDER BY e.uid";
-    private static final String SELECT_CHANGED =
-            COLUMNS
-                    + "change_log l CROSS JOIN entry e"
-                    + " WHERE l.account = ? AND l.modseq > ? AND l.mailbox = ?"
-                    + " AND e.mailbox = l.mailbox AND e.uid = l.uid LIMIT ?";
+    private static final BulkSql SELECT_FROM =
+            BulkSql.of(
+                    COLUMNS + "entry e WHERE e.mailbox = ? AND e.uid >= ? ORDER BY e.uid",
+                    COLUMNS
+                            + "unnest(?::bigint[], ?::bigint[]) AS k(mailbox, uid) JOIN entry e"
+                            + " ON e.mailbox = k.mailbox AND e.uid >= k.uid ORDER BY e.uid");
+    private static final BulkSql SELECT_CHANGED =
+            BulkSql.of(
+                    COLUMNS
+                            + "mailbox m CROSS JOIN change_log l CROSS JOIN entry e"
+                            + " WHERE m.id = ? AND l.account = m.account AND l.modseq > ?"
+                            + " AND l.mailbox = m.id"
+                            + " AND e.mailbox = l.mailbox AND e.uid = l.uid LIMIT ?",
+                    "SELECT c.* FROM unnest(?::bigint[], ?::bigint[], ?::bigint[])"
+                            + " AS k(mailbox, modseq, most) CROSS JOIN LATERAL ("
+                            + COLUMNS
+                            + "mailbox m JOIN change_log l ON l.account = m.account"
+                            + " AND l.mailbox = m.id JOIN entry e ON e.mailbox = l.mailbox"
+                            + " AND e.uid = l.uid WHERE m.id = k.mailbox AND l.modseq > k.modseq"
+                            + " LIMIT k.most) AS c");
+    private static final BulkSql SELECT_VANISHED =
+            BulkSql.of(
+                    "SELECT first_uid, last_uid FROM expunged WHERE mailbox = ? AND modseq > ?",
+                    "SELECT x.first_uid, x.last_uid FROM unnest(?::bigint[], ?::bigint[])"
+                            + " AS k(mailbox, modseq) JOIN expunged x"
+                            + " ON x.mailbox = k.mailbox AND x.modseq > k.modseq");
 
     private final Database db;
     private final long mailbox;
@@ -158,81 +180,93 @@ final class SharedListing {
     }
 
     private @Nullable Snapshot read(Transaction tx, @Nullable Snapshot before) throws SQLException {
-        long account;
-        Snapshot.Marks marks;
-        long oldest;
-        PreparedStatement select = tx.prepare(SELECT_MAILBOX);
-        select.setLong(1, mailbox);
-        try (ResultSet row = select.executeQuery()) {
-            if (!row.next()) {
-                return null;
-            }
-            account = row.getLong(1);
-            marks = new Snapshot.Marks(row.getLong(3), row.getLong(2));
-            recentUid.compareAndSet(-1, row.getLong(4));
-            oldest = Math.max(row.getLong(5), row.getLong(6));
+        Delta delta = new Delta();
+        Lookups lookups = tx.lookups();
+        ask(lookups.add(SELECT_MARKS, delta::marks));
+        if (before != null) {
+            delta.ask(lookups, before);
         }
+        lookups.run();
+        Snapshot.Marks marks = delta.marks;
+        if (marks == null) {
+            return null;
+        }
+        recentUid.compareAndSet(-1, delta.recentUid);
         if (before != null && before.modseq() == marks.modseq()) {
             return before;
         }
-        Snapshot after = null;
-        if (before != null && before.modseq() >= oldest) {
-            after = readDelta(tx, account, before, marks);
+        if (before != null && before.modseq() >= delta.oldestModseq && delta.isWhole()) {
+            return before.after(
+                    UidSet.union(delta.vanished),
+                    new ArrayList<>(delta.changed.values()),
+                    delta.arrived,
+                    marks);
         }
-        return after == null ? readAll(tx, marks) : after;
+        return readAll(tx, marks);
+    }
+
+    private void ask(Bulk keys) throws SQLException {
+        keys.setLong(1, mailbox);
+        keys.add();
+    }
+
+    /** What changed since a snapshot, as far as it is worth reading. */
+    private final class Delta {
+        private Snapshot.@Nullable Marks marks;
+        private long recentUid;
+        private long oldestModseq;
+        private int limit;
+        private int changes;
+        private final TreeMap<Long, Entry> changed = new TreeMap<>();
+        private final List<Entry> arrived = new ArrayList<>();
+        private final List<UidSet.Range> vanished = new ArrayList<>();
+
+        void ask(Lookups lookups, Snapshot before) throws SQLException {
+            limit = Math.max(DELTA_LIMIT, before.size() / DELTA_SHARE);
+            Bulk changes = lookups.add(SELECT_CHANGED, this::changed);
+            changes.setLong(1, mailbox);
+            changes.setLong(2, before.modseq());
+            changes.setLong(3, limit);
+            changes.add();
+            Bulk removals =
+                    lookups.add(
+                            SELECT_VANISHED,
+                            row -> vanished.add(new UidSet.Range(row.getLong(1), row.getLong(2))));
+            removals.setLong(1, mailbox);
+            removals.setLong(2, before.modseq());
+            removals.add();
+            Bulk arrivals = lookups.add(SELECT_FROM, row -> arrived.add(Workspace.entry(row)));
+            arrivals.setLong(1, mailbox);
+            arrivals.setLong(2, before.uidNext());
+            arrivals.add();
+        }
+
+        void marks(ResultSet row) throws SQLException {
+            marks = new Snapshot.Marks(row.getLong(2), row.getLong(1));
+            recentUid = row.getLong(3);
+            oldestModseq = Math.max(row.getLong(4), row.getLong(5));
+        }
+
+        private void changed(ResultSet row) throws SQLException {
+            Entry entry = Workspace.entry(row);
+            changed.put(entry.uid(), entry);
+            changes++;
+        }
+
+        /** False if more has changed than was read. */
+        boolean isWhole() {
+            return changes < limit;
+        }
     }
 
     private Snapshot readAll(Transaction tx, Snapshot.Marks marks) throws SQLException {
         SnapshotBuilder builder = new SnapshotBuilder();
-        PreparedStatement select = tx.prepare(SELECT_FROM);
-        select.setLong(1, mailbox);
-        select.setLong(2, 1);
-        try (ResultSet row = select.executeQuery()) {
-            while (row.next()) {
-                builder.add(Workspace.entry(row));
-            }
-        }
+        Lookups lookups = tx.lookups();
+        Bulk keys = lookups.add(SELECT_FROM, row -> builder.add(Workspace.entry(row)));
+        keys.setLong(1, mailbox);
+        keys.setLong(2, 1);
+        keys.add();
+        lookups.run();
         return builder.build(marks.modseq(), marks.uidNext());
-    }
-
-    /** What changed since a snapshot, put into it; null if that is too much. */
-    private @Nullable Snapshot readDelta(
-            Transaction tx, long account, Snapshot before, Snapshot.Marks marks)
-            throws SQLException {
-        int limit = Math.max(DELTA_LIMIT, before.size() / DELTA_SHARE);
-        TreeMap<Long, Entry> changed = new TreeMap<>();
-        PreparedStatement select = tx.prepare(SELECT_CHANGED);
-        select.setLong(1, account);
-        select.setLong(2, before.modseq());
-        select.setLong(3, mailbox);
-        select.setInt(4, limit);
-        int rows = 0;
-        try (ResultSet row = select.executeQuery()) {
-            for (; row.next(); rows++) {
-                Entry entry = Workspace.entry(row);
-                changed.put(entry.uid(), entry);
-            }
-        }
-        if (rows == limit) {
-            return null;
-        }
-        return before.after(
-                Mails.vanished(tx, mailbox, before.modseq()),
-                new ArrayList<>(changed.values()),
-                readArrived(tx, before),
-                marks);
-    }
-
-    private List<Entry> readArrived(Transaction tx, Snapshot before) throws SQLException {
-        List<Entry> arrived = new ArrayList<>();
-        PreparedStatement select = tx.prepare(SELECT_FROM);
-        select.setLong(1, mailbox);
-        select.setLong(2, before.uidNext());
-        try (ResultSet row = select.executeQuery()) {
-            while (row.next()) {
-                arrived.add(Workspace.entry(row));
-            }
-        }
-        return arrived;
     }
 }

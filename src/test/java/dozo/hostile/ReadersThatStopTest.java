@@ -66,7 +66,7 @@ class ReadersThatStopTest {
         new Random(1).nextBytes(noise); // so that nothing becomes small by compression
         StringBuilder text = new StringBuilder("Subject: large\r\n\r\n");
         for (int i = 0; i < noise.length; i++) {
-            text.append(Integer.toHexString(noise[i] & 0xff | 0x100))
+            text.append(Integer.toHexString((noise[i] & 0xff) | 0x100))
                     .append(i % 20 == 0 ? "\r\n" : "");
         }
         String mail = text.append("\r\n").toString();

@@ -5,10 +5,13 @@ import dozo.blob.Draft;
 import dozo.db.Batch;
 import dozo.db.Database;
 import dozo.db.Ids;
+import dozo.db.Transaction;
 import dozo.db.sqlite.SqliteSettings;
 import dozo.message.Description;
 import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicReference;
@@ -32,8 +35,7 @@ final class House implements AutoCloseable {
     record Heard(long account, long mailbox, long modseq) {}
 
     private final Batch<List<Arrival>, List<List<Placed>>> delivering =
-            Batch.locking(
-                    Mails::locks, (tx, works) -> works.stream().map(w -> place(tx, w)).toList());
+            Batch.locking(Mails::locks, this::place);
 
     House(Database db) {
         this.db = db;
@@ -48,12 +50,17 @@ final class House implements AutoCloseable {
     /** No ballast and no limit of free space: tests run on small disks. */
     static final SqliteSettings SETTINGS = new SqliteSettings(8, 0, 0, 0);
 
-    private List<List<Placed>> place(dozo.db.Transaction tx, List<Arrival> arrivals) {
-        try {
-            return mails.place(tx, arrivals);
-        } catch (java.sql.SQLException e) {
-            throw new IllegalStateException(e);
+    /** All that wait at once, as a delivery does. */
+    private List<List<List<Placed>>> place(Transaction tx, List<List<Arrival>> works)
+            throws SQLException {
+        List<List<Placed>> all = mails.place(tx, works.stream().flatMap(List::stream).toList());
+        List<List<List<Placed>>> placed = new ArrayList<>();
+        int from = 0;
+        for (List<Arrival> work : works) {
+            placed.add(all.subList(from, from + work.size()));
+            from += work.size();
         }
+        return placed;
     }
 
     /** As a delivery does it: in a transaction of its own, announced after the commit. */

@@ -67,6 +67,11 @@ public final class PostgresEngine implements Engine {
     private Session connect(List<String> setUp) throws SQLException {
         Properties properties = new Properties();
         properties.setProperty("ApplicationName", "dozo");
+        // a server that is cut off answers nothing at all; in seconds
+        properties.setProperty("connectTimeout", "2");
+        properties.setProperty("loginTimeout", "6");
+        properties.setProperty("cancelSignalTimeout", "1");
+        properties.setProperty("tcpKeepAlive", "true");
         // a text is used again and again: it pays to have the server plan it soon
         properties.setProperty("prepareThreshold", "2");
         Connection connection = DriverManager.getConnection(settings.url(), properties);

@@ -180,7 +180,7 @@ public final class Searching {
         boolean all =
                 options.contains(SearchOption.ALL)
                         || options.contains(SearchOption.COUNT)
-                        || !min && !max;
+                        || (!min && !max);
         if (all || found.isEmpty()) {
             view.save(found.exactUids(view.snapshot()));
             return;

@@ -7,6 +7,7 @@ import dozo.store.Keywords;
 import dozo.store.Listing;
 import dozo.store.Mailbox;
 import dozo.store.Mails;
+import dozo.store.Mails.FlagNames;
 import dozo.store.Mails.FlagsChanged;
 import dozo.store.Snapshot;
 import dozo.store.UidSet;
@@ -197,7 +198,7 @@ public final class MailboxView implements AutoCloseable {
         if (now == null) {
             return false;
         }
-        if (now == snapshot || now == latest && !removals) {
+        if (now == snapshot || (now == latest && !removals)) {
             return true;
         }
         Snapshot next = removals ? now : snapshot.keepingRemoved(now);
@@ -284,24 +285,33 @@ public final class MailboxView implements AutoCloseable {
 
     /** FETCH with the flags of one entry, and what the switched-on extensions add. */
     public void tellFlagsOf(int index, boolean withUid) throws IOException {
-        long flags = snapshot.flags(index);
+        tellFlagsOf(snapshot, index, withUid);
+    }
+
+    /** The same of a snapshot that the client goes over to. */
+    void tellFlagsOf(Snapshot shown, int index, boolean withUid) throws IOException {
+        long flags = shown.flags(index);
         meet(flags);
-        long uid = snapshot.uid(index);
+        long uid = shown.uid(index);
         beginFetch(index, uid, withUid);
         out.text("FLAGS ");
         out.octets(flagLists.list(flags, recents.contains(uid)));
         if (enabled.condstore()) {
             out.text(" MODSEQ (");
-            out.number(snapshot.modseq(index));
+            out.number(shown.modseq(index));
             out.octet(')');
         }
         endFetch();
     }
 
-    private void tellModseqOf(int index, boolean withUid) throws IOException {
-        beginFetch(index, snapshot.uid(index), withUid);
+    /** FETCH with the mod-sequence alone, once CONDSTORE is on. */
+    void tellModseqOf(Snapshot shown, int index, boolean withUid) throws IOException {
+        if (!enabled.condstore()) {
+            return;
+        }
+        beginFetch(index, shown.uid(index), withUid);
         out.text("MODSEQ (");
-        out.number(snapshot.modseq(index));
+        out.number(shown.modseq(index));
         out.octet(')');
         endFetch();
     }
@@ -337,72 +347,24 @@ public final class MailboxView implements AutoCloseable {
         if (now == null) {
             return false;
         }
-        Snapshot before = snapshot;
-        Snapshot next = before.keepingRemoved(now);
-        UidSet modified = uidSet(result.modified());
-        Stored stored = new Stored(store, mask(store), before, next);
-        boolean removed = next.size() > now.size();
-        boolean missed = false;
-        Indexes.Builder told = new Indexes.Builder();
-        snapshot = next;
-        try {
-            for (int range = 0; range < targets.ranges(); range++) {
-                for (int index = targets.first(range); index <= targets.last(range); index++) {
-                    long uid = next.uid(index);
-                    if (removed && now.indexOf(uid) < 0) {
-                        missed = true;
-                    } else if (!modified.contains(uid)) {
-                        tellStored(stored, index);
-                        told.add(index);
-                    }
-                }
-            }
-        } finally {
-            snapshot = before; // after a fault, too: the rest is still to be told
-        }
-        tell(next, told.build(), store.uid());
+        Snapshot next = snapshot.keepingRemoved(now);
+        StoreReport report = new StoreReport(this, store, result, next);
+        boolean missed = report.tell(targets, now);
+        tell(next, report.told(), store.uid());
         settle(now);
         return missed;
     }
 
-    private record Stored(Command.Store store, long mask, Snapshot before, Snapshot after) {}
-
-    /** RFC 3501 6.4.6: .SILENT hides what the client expects, not what others changed as well. */
-    private void tellStored(Stored stored, int index) throws IOException {
-        Command.Store store = stored.store();
-        long expected = expected(store, stored.before().flags(index), stored.mask());
-        if (!store.silent() || stored.after().flags(index) != expected) {
-            tellFlagsOf(index, store.uid());
-            return;
-        }
-        boolean changed = stored.after().modseq(index) != stored.before().modseq(index);
-        // RFC 7162 3.1.3: with UNCHANGEDSINCE always, even if .SILENT
-        if (enabled.condstore() && (changed || store.unchangedSince() >= 0)) {
-            tellModseqOf(index, store.uid());
-        }
-    }
-
-    private static long expected(Command.Store store, long before, long mask) {
-        return switch (store.change()) {
-            case SET -> mask;
-            case ADD -> before | mask;
-            case REMOVE -> before & ~mask;
-        };
-    }
-
-    private long mask(Command.Store store) throws IOException {
-        long mask = store.flags().system();
-        if (!store.flags().keywords().isEmpty()) {
+    /** Those flags as bits; names that are new to the client are told. */
+    long mask(FlagNames flags) throws IOException {
+        long mask = flags.system();
+        if (!flags.keywords().isEmpty()) {
             Keywords keywords = mails.keywords(mailbox.account());
-            for (String keyword : store.flags().keywords()) {
+            for (String keyword : flags.keywords()) {
                 mask |= keywords.mask(keyword);
             }
             meet(mask);
         }
         return mask;
-    }
-
-    private static UidSet uidSet(List<Long> uids) {
-        return UidSet.of(uids.stream().mapToLong(Long::longValue).toArray());
     }
 }

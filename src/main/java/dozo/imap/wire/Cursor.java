@@ -208,7 +208,7 @@ final class Cursor {
 
     private byte[] bytes(int kind) throws Malformed {
         int from = at;
-        while (at < end && (is(octets[at], kind) || utf8 && octets[at] < 0)) {
+        while (at < end && (is(octets[at], kind) || (utf8 && octets[at] < 0))) {
             at++;
         }
         if (at == from) {
@@ -224,7 +224,7 @@ final class Cursor {
             if (octets[at] == '\\') {
                 at++;
                 escapes++;
-                if (at == end || octets[at] != '"' && octets[at] != '\\') {
+                if (at == end || (octets[at] != '"' && octets[at] != '\\')) {
                     throw new Malformed("in a quoted string, \\ stands before \" or \\ only");
                 }
             } else if (octets[at] == '\r' || octets[at] == '\n' || octets[at] == 0) {

@@ -99,7 +99,7 @@ final class SearchParser {
         if (cursor.accept('(')) {
             key = keys();
             cursor.expect(')');
-        } else if (next >= '0' && next <= '9' || next == '*' || next == '$') {
+        } else if ((next >= '0' && next <= '9') || next == '*' || next == '$') {
             key = new SearchKey.Numbers(cursor.sequenceSet());
         } else {
             key = named(cursor.word());

@@ -1,4 +1,4 @@
-package dozo.bench;
+package dozo.bench.load;
 
 import java.io.IOException;
 import java.util.Random;
@@ -46,12 +46,12 @@ final class ImapLoad extends Load {
     void client(int number, AtomicLong left) throws IOException {
         if (work == Work.LOGIN) {
             while (left.getAndDecrement() > 0) {
-                new ImapWire(port, Subject.user(0)).close();
+                new ImapWire(port, People.user(0)).close();
             }
             return;
         }
         // the clients of the small works share one mailbox, as the sessions of a busy user do
-        try (ImapWire imap = new ImapWire(port, Subject.user(0))) {
+        try (ImapWire imap = new ImapWire(port, People.user(0))) {
             if (work != Work.SELECT) {
                 imap.command("SELECT INBOX");
             }

@@ -1,28 +1,37 @@
-package dozo.bench;
+package dozo.bench.load;
 
 import java.io.Closeable;
 import java.io.IOException;
 
 /** A logged-in IMAP client of a load generator. */
-final class ImapWire implements Closeable {
+public final class ImapWire implements Closeable {
     private final Wire wire;
     private long untagged;
 
-    ImapWire(int port, String user) throws IOException {
+    public ImapWire(int port, String user) throws IOException {
         wire = new Wire(port);
         wire.readLine();
-        command("LOGIN " + user + " " + Subject.PASSWORD);
+        command("LOGIN " + user + " " + People.PASSWORD);
     }
 
     /** Sends a command and reads to its OK; counts untagged responses. */
-    void command(String text) throws IOException {
+    public void command(String text) throws IOException {
         wire.send("a " + text + "\r\n");
         wire.flush();
         finish(text);
     }
 
+    /** Sends a command that may as well be refused: what it wants may be there already. */
+    void attempt(String text) throws IOException {
+        wire.send("a " + text + "\r\n");
+        wire.flush();
+        do {
+            wire.readLine();
+        } while (!wire.startsWith("a "));
+    }
+
     /** APPEND, or MULTIAPPEND (RFC 3502) of several mails, with non-synchronising literals. */
-    void append(byte[]... mails) throws IOException {
+    public void append(byte[]... mails) throws IOException {
         wire.send("a APPEND INBOX");
         for (byte[] mail : mails) {
             wire.send(" {" + mail.length + "+}\r\n");
@@ -57,7 +66,7 @@ final class ImapWire implements Closeable {
     }
 
     /** How many mails the inbox has. */
-    long messages() throws IOException {
+    public long messages() throws IOException {
         wire.send("a STATUS INBOX (MESSAGES)\r\n");
         wire.flush();
         long messages = -1;

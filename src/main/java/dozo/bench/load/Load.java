@@ -1,4 +1,4 @@
-package dozo.bench;
+package dozo.bench.load;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -11,12 +11,13 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * A load generator's run, in a process of its own: so many clients do so many operations, and the
- * last line printed is {@code done OPERATIONS NANOS}.
+ * A load generator's run, in a process of its own: it prepares, prints {@code ready}, waits for a
+ * line, and so many clients do so many operations; the last line is {@code done NANOS}, with the
+ * p50, p99 and maximum of the latencies in nanoseconds where they are measured.
  */
-abstract sealed class Load permits SmtpLoad, Pop3Load, ImapLoad {
+abstract sealed class Load permits SmtpLoad, Pop3Load, ImapLoad, TourLoad, PacedLoad {
     /** One client; takes operations until none is left. */
-    abstract void client(int number, AtomicLong left) throws IOException;
+    abstract void client(int number, AtomicLong left) throws IOException, InterruptedException;
 
     /** What must be done once before the clock starts; nothing unless overridden. */
     void prepare() throws IOException {}
@@ -24,9 +25,18 @@ abstract sealed class Load permits SmtpLoad, Pop3Load, ImapLoad {
     /** What must have happened before the clock stops; nothing unless overridden. */
     void complete() throws IOException, InterruptedException {}
 
+    /** Further figures for the last line; none unless overridden. */
+    String figures() {
+        return "";
+    }
+
     /** Runs the clients and prints the figures. */
     final void run(int clients, long operations) throws Exception {
         prepare();
+        System.out.println("ready");
+        if (System.in.read() < 0) {
+            return; // whoever wanted it has gone
+        }
         AtomicLong left = new AtomicLong(operations);
         try (ExecutorService threads = Executors.newFixedThreadPool(clients)) {
             List<Callable<Boolean>> works = new ArrayList<>();
@@ -42,7 +52,8 @@ abstract sealed class Load permits SmtpLoad, Pop3Load, ImapLoad {
                 finished(end);
             }
             complete();
-            System.out.println("done " + operations + " " + (System.nanoTime() - begun));
+            long nanos = System.nanoTime() - begun;
+            System.out.println(("done " + nanos + " " + figures()).strip());
         }
     }
 

@@ -1,4 +1,4 @@
-package dozo.bench;
+package dozo.bench.load;
 
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicLong;
@@ -20,8 +20,8 @@ final class Pop3Load extends Load {
         while (left.get() > 0) {
             try (Wire wire = new Wire(port)) {
                 ok(wire);
-                single(wire, "USER " + Subject.user(number));
-                single(wire, "PASS " + Subject.PASSWORD);
+                single(wire, "USER " + People.user(number));
+                single(wire, "PASS " + People.PASSWORD);
                 int messages = stat(wire);
                 int burst = pipelined ? BURST : 1;
                 for (int next = 1; next <= messages && left.get() > 0; next += burst) {

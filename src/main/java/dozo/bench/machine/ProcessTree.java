@@ -1,4 +1,4 @@
-package dozo.bench;
+package dozo.bench.machine;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -8,14 +8,14 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** A process and all that it started, read from /proc (Linux). */
-record ProcessTree(long root) {
+public record ProcessTree(long root) {
     private static final long TICK_NANOS = 10_000_000L; // USER_HZ is 100 on Linux
     private static final int UTIME = 11; // fields after the command name, proc(5)
     private static final int CSTIME = 14;
     private static final int PAGE_BYTES = 4096;
 
     /** User and system time of all living members, and of their ended children. */
-    long cpuNanos() {
+    public long cpuNanos() {
         long ticks = 0;
         for (long pid : members()) {
             String[] fields = stat(pid);
@@ -27,7 +27,7 @@ record ProcessTree(long root) {
     }
 
     /** Resident memory of all members; shared pages are counted once for each. */
-    long residentBytes() {
+    public long residentBytes() {
         long pages = 0;
         for (long pid : members()) {
             try {
@@ -38,6 +38,16 @@ record ProcessTree(long root) {
             }
         }
         return pages * PAGE_BYTES;
+    }
+
+    /** Memory of the root alone that is no file's (RssAnon, proc(5)). */
+    public long anonymousBytes() throws IOException {
+        for (String line : Files.readAllLines(Path.of("/proc/" + root + "/status"))) {
+            if (line.startsWith("RssAnon:")) {
+                return 1024 * Long.parseLong(line.replaceAll("[^0-9]", ""));
+            }
+        }
+        throw new IOException("no RssAnon in /proc/" + root + "/status");
     }
 
     private List<Long> members() {

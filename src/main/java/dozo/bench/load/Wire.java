@@ -1,4 +1,4 @@
-package dozo.bench;
+package dozo.bench.load;
 
 import java.io.BufferedOutputStream;
 import java.io.Closeable;
@@ -12,7 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** One client connection of a load generator: cheap enough not to be what is measured. */
-final class Wire implements Closeable {
+public final class Wire implements Closeable {
     private static final int TIMEOUT_MILLIS = 120_000;
     private static final int BUFFER_BYTES = 64 * 1024;
 
@@ -25,7 +25,7 @@ final class Wire implements Closeable {
     private byte[] line = new byte[256];
     private int length;
 
-    Wire(int port) throws IOException {
+    public Wire(int port) throws IOException {
         socket = new Socket(InetAddress.getLoopbackAddress(), port);
         socket.setTcpNoDelay(true);
         socket.setSoTimeout(TIMEOUT_MILLIS);
@@ -46,7 +46,7 @@ final class Wire implements Closeable {
     }
 
     /** Reads a line; its octets stay here, without the line end, until the next one. */
-    void readLine() throws IOException {
+    public void readLine() throws IOException {
         length = 0;
         while (true) {
             int from = position;

@@ -1,0 +1,48 @@
+package dozo.bench;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * What a story is told with: a folder that is gone afterwards, what was asked for, and rounds.
+ *
+ * @param folder empty at the beginning
+ */
+record Stage(Path folder, Request request) {
+    /** That part of a count which was asked for, at least one. */
+    int scaled(int count) {
+        return Math.max(1, (int) (count * request.scale()));
+    }
+
+    /** Whether this work was asked for. */
+    boolean wants(String work) {
+        return work.contains(request.works());
+    }
+
+    /** Progress, on standard error. */
+    static void say(String text) {
+        System.err.println("bench: " + text);
+    }
+
+    /** Measures a work in rounds, interleaved over who does it; the first round warms up. */
+    <S extends Measured> void measure(Work<S> work, List<S> subjects, Table table)
+            throws IOException, InterruptedException {
+        if (!wants(work.name())) {
+            return;
+        }
+        for (int round = 0; round <= request.rounds(); round++) {
+            for (S subject : subjects) {
+                note(table, round, work.name(), subject, work.rates(subject));
+            }
+        }
+    }
+
+    /** Tells a round's figures, and counts them unless it is round 0, which warms up. */
+    void note(Table table, int round, String work, Measured subject, double... figures) {
+        say(work + ", round " + round + ", " + subject.name() + ": " + table.line(figures));
+        if (round > 0) {
+            table.add(work, subject.name(), figures);
+        }
+    }
+}
