@@ -81,7 +81,7 @@ final class SlowLine {
                 if (length > 0) { // below 0 while the interface is down
                     byte[] octets = buffer.asSlice(0, length).toArray(JAVA_BYTE);
                     // a full line loses frames, as lines do
-                    boolean unused = line.offer(new Frame(octets, System.nanoTime() + delayNanos));
+                    boolean _ = line.offer(new Frame(octets, System.nanoTime() + delayNanos));
                 }
             }
         } catch (Throwable e) {
@@ -100,7 +100,7 @@ final class SlowLine {
                 MemorySegment.copy(frame.octets(), 0, buffer, JAVA_BYTE, 0, frame.octets().length);
                 long length = frame.octets().length;
                 // while the interface is down the frame is lost, as it should be
-                long unused = (long) SEND.invokeExact(socket, buffer, length, 0);
+                long _ = (long) SEND.invokeExact(socket, buffer, length, 0);
             }
         } catch (Throwable e) {
             end(e);
