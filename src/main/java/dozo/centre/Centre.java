@@ -27,6 +27,9 @@ public final class Centre implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Centre.class);
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
+    /** While something is amiss and commits may be waiting. */
+    private static final Duration SHORT_PAUSE = Duration.ofMillis(250);
+
     /** A row that says what is to be expected is read again only so often. */
     private static final Duration ROW_AGE = Duration.ofSeconds(10);
 
@@ -153,11 +156,16 @@ public final class Centre implements AutoCloseable {
         try (replication) {
             while (true) {
                 look();
-                Thread.sleep(PAUSE);
+                Thread.sleep(isWell() ? PAUSE : SHORT_PAUSE);
             }
         } catch (InterruptedException closed) {
             LOG.debug("closed");
         }
+    }
+
+    private boolean isWell() {
+        Sight seen = sight;
+        return seen != null && Status.outlook(seen.evidence()) == Outlook.EITHER_MAY_DIE;
     }
 
     private void look() throws InterruptedException {
