@@ -11,6 +11,7 @@ import dozo.house.PostgresServer;
 import dozo.house.RoundTrips;
 import dozo.store.Mails.FlagChange;
 import dozo.store.Mails.FlagNames;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -38,7 +39,7 @@ class RoundTripsTest {
     @BeforeEach
     void open() throws Exception {
         trips = new RoundTrips(PostgresServer.shared().freshDatabase());
-        database = PostgresEngine.open(new PostgresSettings(trips.url(), 1, 4));
+        database = PostgresEngine.open(new PostgresSettings(trips.url(), 1, 4, Duration.ZERO));
         house = new House(database);
         for (int account = 1; account <= ACCOUNTS; account++) {
             house.mailboxes.prepare(account);

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
+import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -103,6 +104,17 @@ public final class SqliteEngine implements Engine {
     public Kind kind(Throwable failure) {
         Kind kind = Sqlite.kind(failure);
         return kind == Kind.LOST && disk.isFull() ? Kind.FULL : kind;
+    }
+
+    /** Nothing comes back by waiting: the file is here or it is not. */
+    @Override
+    public Duration patience() {
+        return Duration.ZERO;
+    }
+
+    @Override
+    public boolean await(Duration patience) {
+        return true;
     }
 
     /** Waits while the log is too long, then keeps checkpoints away. */
