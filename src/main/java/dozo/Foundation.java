@@ -145,9 +145,7 @@ final class Foundation implements AutoCloseable {
     }
 
     private static void close(
-            @Nullable Database database,
-            @Nullable NodeNumber number,
-            @Nullable FolderLock lock) {
+            @Nullable Database database, @Nullable NodeNumber number, @Nullable FolderLock lock) {
         try (lock;
                 number;
                 database) { // closed from the last to the first, whatever one of them throws

@@ -116,9 +116,10 @@ class NodesTest {
             assertTrue(database.startsWith("PostgreSQL, 127.0.0.1:"), database);
             assertTrue(database.endsWith(", node 3, answers"), database);
             assertFalse(database.contains("user="), database);
-            premises.database().disturb(moment -> {
-                throw new java.sql.SQLException("the line is cut", "08006");
-            });
+            premises.database()
+                    .disturb(moment -> {
+                        throw new java.sql.SQLException("the line is cut", "08006");
+                    });
             assertTrue(status(premises).contains(", node 3, does not answer: "));
         }
         try (Premises premises = new Premises(folder.resolve("alone"))) {

@@ -28,10 +28,6 @@ final class Writer {
     /** Between two attempts while the database is away. */
     private static final Duration AGAIN = Duration.ofMillis(50);
 
-    private static final DatabaseBroken UNKNOWN =
-            new DatabaseBroken(
-                    Kind.BUSY, "nobody knows whether it was done: look, then try again", null);
-
     private final Engine engine;
     private final Tally tally;
     private volatile Disturbance disturbance = Disturbance.NONE;
@@ -210,6 +206,11 @@ final class Writer {
         return attempt;
     }
 
+    private static DatabaseBroken unknown() {
+        return new DatabaseBroken(
+                Kind.BUSY, "nobody knows whether it was done: look, then try again", null);
+    }
+
     private static List<Work<?, ?>> without(List<Work<?, ?>> works, Work<?, ?> one) {
         return works.stream().filter(work -> work != one).toList();
     }
@@ -237,7 +238,7 @@ final class Writer {
         if (!doubtful.isEmpty()) {
             for (Work<?, ?> work : Applied.recall(tx, doubtful)) {
                 if (work.batch.codec() == null) {
-                    work.settle(UNKNOWN);
+                    work.settle(unknown());
                     attempt.works = without(attempt.works, work);
                 } else {
                     works.add(work);

@@ -30,6 +30,7 @@ class RoundTripsTest {
 
     private static final int ACCOUNTS = 10;
     private static final int WORKS = 100;
+    private static final List<FlagChange> CHANGES = List.of(FlagChange.values());
 
     private RoundTrips trips;
     private Database database;
@@ -134,7 +135,7 @@ class RoundTripsTest {
                                 house.mails.changeFlags(
                                         inboxes[i % ACCOUNTS],
                                         UidSet.ALL,
-                                        FlagChange.values()[i / ACCOUNTS % 3],
+                                        CHANGES.get(i / ACCOUNTS % 3),
                                         new FlagNames(Flags.FLAGGED, List.of("known")),
                                         Long.MAX_VALUE));
         assertTrue(trip <= LIMIT, () -> trip + " round trips");

@@ -28,7 +28,8 @@ class PostgresTraceTest extends TraceContract {
                         for (List<Step> steps : works) {
                             trace.record(tx, steps);
                         }
-                        tx.prepare("SELECT 1").execute(); // what waited to be written goes before it
+                        tx.prepare("SELECT 1")
+                                .execute(); // what waited to be written goes before it
                         stepWritten.countDown();
                         await(mayCommit);
                         return Collections.nCopies(works.size(), true);

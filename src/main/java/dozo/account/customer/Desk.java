@@ -73,8 +73,8 @@ record Desk(
     // ---- SQL with its values
 
     /**
-     * Where a page begins. No stored text has a NUL, and PostgreSQL takes none in a question either;
-     * what is greater than a text with one is greater than the part before it.
+     * Where a page begins. No stored text has a NUL, and PostgreSQL takes none in a question
+     * either; what is greater than a text with one is greater than the part before it.
      */
     static String start(@Nullable String after) {
         String text = after == null ? "" : after;

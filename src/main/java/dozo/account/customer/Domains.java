@@ -81,10 +81,7 @@ public final class Domains {
         return Tenants.find(tx, tenant).isEmpty()
                 ? List.of()
                 : Desk.all(
-                        tx,
-                        Domains::domain,
-                        SELECT + "WHERE t.name = ? ORDER BY d.name",
-                        tenant);
+                        tx, Domains::domain, SELECT + "WHERE t.name = ? ORDER BY d.name", tenant);
     }
 
     private static Optional<Domain> find(Transaction tx, String name) throws SQLException {

@@ -115,7 +115,8 @@ final class UserAddition {
         List<Outcome<Account>> complete = new ArrayList<>(users.size());
         int next = 0;
         for (Outcome<Account> refused : outcomes) {
-            complete.add(refused == null ? new Outcome.Done<>(rows.get(next++).account()) : refused);
+            complete.add(
+                    refused == null ? new Outcome.Done<>(rows.get(next++).account()) : refused);
         }
         return complete;
     }

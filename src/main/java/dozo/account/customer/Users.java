@@ -49,8 +49,7 @@ public final class Users {
     private final Batch<Name, Outcome<Account>> naming = Desk.each(Users::setName);
     private final Batch<Removal, Outcome<Account>> removing =
             Batch.locking(
-                    work -> new long[] {Batch.EVERYTHING, work.account()},
-                    Desk.each(this::remove));
+                    work -> new long[] {Batch.EVERYTHING, work.account()}, Desk.each(this::remove));
 
     Users(Desk desk, Furnishing furnishing) {
         this.desk = desk;

@@ -4,6 +4,7 @@ import dozo.db.postgres.Cluster.Leader;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.ConcurrentHashMap;
@@ -36,11 +37,13 @@ final class Connections {
 
     /** Ends whatever waits for a server that does not lead any more. */
     void abortBefore(long term) {
-        for (Map.Entry<Connection, Long> each : terms.entrySet()) {
-            if (each.getValue() < term && terms.remove(each.getKey(), each.getValue())) {
-                abort(each.getKey());
-            }
-        }
+        List<Connection> past =
+                terms.entrySet().stream()
+                        .filter(each -> each.getValue() < term)
+                        .map(Map.Entry::getKey)
+                        .toList();
+        past.forEach(terms::remove);
+        past.forEach(Connections::abort);
     }
 
     private static void abort(Connection connection) {

@@ -97,8 +97,7 @@ public final class NodeNumber implements AutoCloseable {
             open = DriverManager.getConnection(leader.url());
             connection = open;
         }
-        try (PreparedStatement lock =
-                open.prepareStatement("SELECT pg_try_advisory_lock(?, ?)")) {
+        try (PreparedStatement lock = open.prepareStatement("SELECT pg_try_advisory_lock(?, ?)")) {
             lock.setInt(1, SPACE);
             lock.setInt(2, number);
             try (ResultSet row = lock.executeQuery()) {

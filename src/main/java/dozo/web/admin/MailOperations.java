@@ -34,7 +34,9 @@ final class MailOperations {
                 "undelete.restore", Operation.quick(this::restore));
     }
 
-    /** What the server tells of itself it tells without a database, too; then nothing is counted. */
+    /**
+     * What the server tells of itself it tells without a database, too; then nothing is counted.
+     */
     private Answer status(Arguments arguments) {
         arguments.end();
         ObjectNode status = Shapes.object();

@@ -81,15 +81,15 @@ abstract class CustomersContract {
         Path empty = Files.createDirectory(folder.resolve("second"));
         try (Database database = database(empty)) {
             database.migrate(List.of("account"));
-            Directory directory =
-                    new Directory(database, "mail.example.net", ScramVault.of(empty));
+            Directory directory = new Directory(database, "mail.example.net", ScramVault.of(empty));
             Runnable start =
-                    () -> new Customers(
-                            database,
-                            new Ids(office.time, 0),
-                            directory,
-                            Furnishing.NONE,
-                            office.time);
+                    () ->
+                            new Customers(
+                                    database,
+                                    new Ids(office.time, 0),
+                                    directory,
+                                    Furnishing.NONE,
+                                    office.time);
             List<Thread> nodes = Stream.generate(() -> new Thread(start)).limit(8).toList();
             nodes.forEach(Thread::start);
             for (Thread node : nodes) {
@@ -130,13 +130,11 @@ abstract class CustomersContract {
         assertEquals("unknown-tenant", Office.refused(customers.tenants().show(nul)));
         assertEquals("unknown-tenant", Office.refused(customers.tenants().remove(nul)));
         assertEquals("bad-domain", Office.refused(customers.domains().add(nul, Tenant.DEFAULT)));
-        assertEquals(
-                "unknown-tenant", Office.refused(customers.domains().add("new.example", nul)));
+        assertEquals("unknown-tenant", Office.refused(customers.domains().add("new.example", nul)));
         assertEquals(List.of(), customers.domains().list(nul));
         assertEquals("bad-address", addRefused(user("x\0y@example.com")));
         assertEquals(
-                "bad-person",
-                addRefused(new NewUser("x@example.com", nul, Office.SECRET, null)));
+                "bad-person", addRefused(new NewUser("x@example.com", nul, Office.SECRET, null)));
         assertEquals("bad-person", Office.refused(customers.users().name("taro@example.com", nul)));
         assertEquals(1, customers.users().list(null, "taro@example\0.org").size());
         assertEquals(List.of(), customers.users().list(nul, null));
@@ -144,11 +142,9 @@ abstract class CustomersContract {
         AppPasswords passwords = customers.appPasswords();
         assertEquals("bad-name", Office.refused(passwords.add("taro@example.com", nul)));
         assertEquals(
-                "unknown-app-password",
-                Office.refused(passwords.remove("taro@example.com", nul)));
+                "unknown-app-password", Office.refused(passwords.remove("taro@example.com", nul)));
         assertEquals(
-                "bad-address",
-                Office.refused(customers.groups().join(Kind.GROUP, nul, List.of())));
+                "bad-address", Office.refused(customers.groups().join(Kind.GROUP, nul, List.of())));
         assertEquals(Optional.empty(), office.directory.account("taro\0@example.com"));
         assertFalse(office.directory.hosts("example.com\0"));
     }

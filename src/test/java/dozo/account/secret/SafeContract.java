@@ -74,8 +74,7 @@ abstract class SafeContract {
         assertFalse(octets.contains("nodes"), octets);
         Safe other = safe("b");
         IllegalStateException foreign =
-                assertThrows(
-                        IllegalStateException.class, () -> other.secret("scram", () -> LATER));
+                assertThrows(IllegalStateException.class, () -> other.secret("scram", () -> LATER));
         assertEquals(
                 "the secret scram in the database was encrypted with another key than that of "
                         + folder.resolve("key-b"),
