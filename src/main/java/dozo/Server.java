@@ -232,7 +232,9 @@ public final class Server implements AutoCloseable {
         return Map.of(
                 "hostname", config.hostname(),
                 "data", config.data().toAbsolutePath().toString(),
-                "database", foundation.status(),
+                "database",
+                        foundation.words()
+                                + (directory.fresh() ? ", answers" : ", does not answer"),
                 "since", since.toString(),
                 "health", health.ready().well() ? "ready" : health.ready().problems().toString(),
                 "doors", doors());
