@@ -9,8 +9,8 @@ import java.sql.Statement;
 
 /**
  * The epoch row: how many copies a commit must have, and in which term that was last confirmed
- * (design rules 3 and 4). Each change is a transaction of its own on the leader. Used by one thread
- * at a time.
+ * (design rules 3 and 4). Each change is a transaction of its own on the leader. Safe for any
+ * number of threads: each call has a connection of its own.
  */
 public final class Copies {
     private static final String SELECT = "SELECT epoch, term, copies, since, reason FROM epoch";
@@ -26,7 +26,11 @@ public final class Copies {
     /** Commits that wait for a copy that is not there: their works are run again. */
     private static final String RELEASE =
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-                    + " WHERE wait_event = 'SyncRep' AND pid <> pg_backend_pid()";
+                    + " WHERE wait_event = 'SyncRep' AND pid <> pg_backend_pid()"
+                    + " AND usename = current_user";
+
+    /** Who waits for the other centre with the row in his hands is let go, and this tried again. */
+    private static final String SHORT_WAIT = "SET lock_timeout = '500ms'";
 
     private final Connections connections;
 
@@ -43,7 +47,8 @@ public final class Copies {
 
     /** Reads the row from a leader. */
     public State read(Leader leader) throws SQLException {
-        try (Connection connection = connections.open(leader);
+        Connection connection = connections.open(leader);
+        try (connection;
                 Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(SELECT)) {
             row.next();
@@ -53,39 +58,53 @@ public final class Copies {
                     row.getInt(3),
                     row.getLong(4),
                     row.getString(5));
+        } finally {
+            connections.forget(connection);
         }
     }
 
     /**
      * Declares that one copy is enough from now on, or that there are two again. One copy is
      * committed here alone, and whoever waits for the other is let go, to try again; two are
-     * committed in both.
+     * committed in both, which takes until the other centre has it.
      *
      * @return false if a later term has begun, or it was so already
+     * @throws SQLException also if somebody holds the row: to be tried again
      */
     public boolean declare(Leader leader, int copies, String reason) throws SQLException {
-        try (Connection connection = connections.open(leader)) {
-            connection.setAutoCommit(false);
-            boolean changed;
-            try (PreparedStatement update = connection.prepareStatement(DECLARE)) {
-                update.setLong(1, leader.term());
-                update.setLong(2, copies);
-                update.setLong(3, System.currentTimeMillis());
-                update.setString(4, reason);
-                update.setLong(5, leader.term());
-                update.setLong(6, copies);
-                try (ResultSet row = update.executeQuery()) {
-                    changed = row.next();
-                }
+        Connection connection = connections.open(leader);
+        try (connection;
+                Statement statement = connection.createStatement()) {
+            statement.execute(SHORT_WAIT);
+            if (copies == 1) {
+                // the first commit of a term holds the row itself while it waits (rule 6)
+                statement.execute(RELEASE);
             }
+            connection.setAutoCommit(false);
+            boolean changed = declare(connection, leader.term(), copies, reason);
             connection.commit();
             if (changed && copies == 1) {
-                try (Statement statement = connection.createStatement()) {
-                    statement.execute(RELEASE);
-                }
+                statement.execute(RELEASE);
                 connection.commit();
             }
             return changed;
+        } finally {
+            connections.forget(connection);
+        }
+    }
+
+    private static boolean declare(Connection connection, long term, int copies, String reason)
+            throws SQLException {
+        try (PreparedStatement update = connection.prepareStatement(DECLARE)) {
+            update.setLong(1, term);
+            update.setLong(2, copies);
+            update.setLong(3, System.currentTimeMillis());
+            update.setString(4, reason);
+            update.setLong(5, term);
+            update.setLong(6, copies);
+            try (ResultSet row = update.executeQuery()) {
+                return row.next();
+            }
         }
     }
 

@@ -1,0 +1,110 @@
+package dozo.centre;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLContext;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Asks etcd through its JSON gateway (etcd 3.4, /v3). HTTP/1.1 on purpose: a connection whose
+ * answer does not come is dropped, while HTTP/2 would go on asking over one that leads nowhere.
+ */
+final class Etcd implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofMillis(700);
+    private static final int PORT = 2379;
+    private static final JsonMapper JSON = new JsonMapper();
+
+    private final HttpClient client;
+    private final String prefix;
+
+    Etcd(SSLContext tls, String cluster) {
+        this.prefix = "/dozo/" + cluster + "/";
+        this.client =
+                HttpClient.newBuilder()
+                        .sslContext(tls)
+                        .version(HttpClient.Version.HTTP_1_1)
+                        .connectTimeout(PATIENCE)
+                        .build();
+    }
+
+    /**
+     * Patroni's keys from "leader" to "sync", as a majority has them now.
+     *
+     * @throws IOException also if the voter is there and finds no majority
+     */
+    Heard patroni(String voter) throws IOException, InterruptedException {
+        long asked = System.nanoTime();
+        ObjectNode range =
+                JSON.createObjectNode()
+                        .put("key", base64(prefix + "leader"))
+                        .put("range_end", base64(prefix + "sync\0"));
+        return Heard.of(post(voter, "kv/range", range), prefix, asked);
+    }
+
+    /**
+     * A voter's number, and the number of who leads the votes; "0" or empty if nobody does.
+     *
+     * <p>Numbers are texts, since JSON's have no 64 bits.
+     */
+    record Votes(String member, String leader) {}
+
+    Votes votes(String voter) throws IOException, InterruptedException {
+        JsonNode status = post(voter, "maintenance/status", JSON.createObjectNode());
+        return new Votes(
+                status.path("header").path("member_id").asString(""),
+                status.path("leader").asString(""));
+    }
+
+    /** Asks the leading voter to hand over to another. */
+    void transfer(String voter, String target) throws IOException, InterruptedException {
+        ObjectNode wish = JSON.createObjectNode().put("targetID", target);
+        post(voter, "maintenance/transfer-leadership", wish);
+    }
+
+    private JsonNode post(String voter, String path, ObjectNode body)
+            throws IOException, InterruptedException {
+        URI address = URI.create("https://" + voter + ":" + PORT + "/v3/" + path);
+        HttpRequest request =
+                HttpRequest.newBuilder(address)
+                        .POST(HttpRequest.BodyPublishers.ofString(body.toString()))
+                        .build();
+        // the client's own time-out ends with the head of an answer, this one with the whole of it
+        CompletableFuture<HttpResponse<String>> answer =
+                client.sendAsync(request, HttpResponse.BodyHandlers.ofString());
+        try {
+            HttpResponse<String> came = answer.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            if (came.statusCode() != 200) {
+                throw new IOException(voter + " answers " + came.statusCode() + ": " + came.body());
+            }
+            return JSON.readTree(came.body());
+        } catch (TimeoutException e) {
+            throw new IOException(voter + " does not answer", e);
+        } catch (ExecutionException | JacksonException e) {
+            throw new IOException(voter + ": " + e.getMessage(), e);
+        } finally {
+            answer.cancel(true);
+        }
+    }
+
+    private static String base64(String text) {
+        return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public void close() {
+        client.shutdownNow();
+    }
+}
