@@ -47,7 +47,7 @@ class ServeOnPostgresTest {
             assertEquals("+OK 1", pop3(two));
             one.start(); // its number is free again
             send(one);
-            assertEquals("+OK 2", pop3(one));
+            assertEquals("+OK 2", pop3(two));
             String status = two.command("status");
             assertTrue(status.contains("PostgreSQL, 127.0.0.1:"), status);
             assertTrue(status.contains("node 2, answers"), status);
