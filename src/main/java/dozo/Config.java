@@ -1,5 +1,6 @@
 package dozo;
 
+import dozo.centre.CentreSettings;
 import dozo.policy.Limits;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -7,7 +8,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -86,6 +89,34 @@ public final class Config {
     /** Where the key of the secrets in the database is. */
     public Optional<Path> secretKeyFile() {
         return path(ConfigKey.SECRET_KEY_FILE);
+    }
+
+    /** The two centres of the database; empty where it is a single server. */
+    public Optional<CentreSettings> centre() {
+        if (text(ConfigKey.CENTRE).isEmpty()) {
+            return Optional.empty();
+        }
+        Map<String, String> centres = new HashMap<>();
+        for (String each : texts(ConfigKey.CENTRES)) {
+            int equals = each.indexOf('=');
+            centres.put(each.substring(0, equals), each.substring(equals + 1));
+        }
+        CentreSettings.Papers papers =
+                new CentreSettings.Papers(
+                        Path.of(text(ConfigKey.CLUSTER_CERTIFICATE)),
+                        Path.of(text(ConfigKey.CLUSTER_KEY)),
+                        Path.of(text(ConfigKey.CLUSTER_AUTHORITY)));
+        String promise = text(ConfigKey.COPIES).toUpperCase(Locale.ROOT).replace('-', '_');
+        return Optional.of(
+                new CentreSettings(
+                        text(ConfigKey.CLUSTER),
+                        text(ConfigKey.CENTRE),
+                        centres,
+                        text(ConfigKey.WITNESS),
+                        papers,
+                        text(ConfigKey.DATABASE),
+                        CentreSettings.Promise.valueOf(promise),
+                        Duration.ofSeconds(number(ConfigKey.ONE_COPY_AFTER))));
     }
 
     public String listen() {

@@ -42,7 +42,20 @@ public final class ConfigFile {
     private static final Pattern DATABASE =
             Pattern.compile("jdbc:postgresql://[^/?\\s]+/[^/?\\s]+(\\?\\S*)?");
 
+    /** As the description of an installation has them. */
+    private static final Pattern NAME = Pattern.compile("[a-z]([a-z0-9-]{0,38}[a-z0-9])?");
+
     private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9._~+/-]*=*");
+
+    private static final List<ConfigKey> WANTED_BY_CENTRE =
+            List.of(
+                    ConfigKey.DATABASE,
+                    ConfigKey.CENTRES,
+                    ConfigKey.WITNESS,
+                    ConfigKey.CLUSTER,
+                    ConfigKey.CLUSTER_CERTIFICATE,
+                    ConfigKey.CLUSTER_KEY,
+                    ConfigKey.CLUSTER_AUTHORITY);
 
     /** What a file held. */
     public sealed interface Reading {
@@ -159,6 +172,12 @@ public final class ConfigFile {
             case DATABASE -> noDatabase((String) value);
             case NODE -> outside(value, 0, NODE_LIMIT);
             case SECRET_KEY_FILE, TLS_CERTIFICATE, TLS_KEY -> noFile((String) value);
+            case CLUSTER_CERTIFICATE, CLUSTER_KEY, CLUSTER_AUTHORITY -> noFile((String) value);
+            case CENTRE, CLUSTER -> noName((String) value);
+            case CENTRES -> noCentres((List<?>) value);
+            case WITNESS -> noNumbers((String) value);
+            case COPIES -> oneOf(value, List.of("both-or-say", "both-or-wait"));
+            case ONE_COPY_AFTER -> outside(value, 0, 86_400);
             case TRUSTED_NETWORKS, PROXY_NETWORKS -> noNetwork((List<?>) value);
             case CONNECTIONS, CONNECTIONS_PER_ADDRESS, RECIPIENTS_PER_MAIL ->
                     outside(value, 1, 1_000_000);
@@ -197,6 +216,34 @@ public final class ConfigFile {
         return url.isEmpty() || DATABASE.matcher(url).matches()
                 ? null
                 : "must be like \"jdbc:postgresql://HOST:PORT/DATABASE?user=NAME\"";
+    }
+
+    private static @Nullable String noName(String name) {
+        return name.isEmpty() || NAME.matcher(name).matches()
+                ? null
+                : "must be a name of a-z, 0-9 and \"-\"";
+    }
+
+    private static @Nullable String noCentres(List<?> centres) {
+        return centres.isEmpty()
+                        || (centres.size() == 2
+                                && centres.stream()
+                                        .allMatch(each -> isCentre(String.valueOf(each))))
+                ? null
+                : "must be two centres like [\"tokyo=192.0.2.11\", \"osaka=198.51.100.11\"]";
+    }
+
+    private static boolean isCentre(String text) {
+        int equals = text.indexOf('=');
+        return equals > 0
+                && NAME.matcher(text.substring(0, equals)).matches()
+                && Network.isAddress(text.substring(equals + 1));
+    }
+
+    private static @Nullable String noNumbers(String address) {
+        return address.isEmpty() || Network.isAddress(address)
+                ? null
+                : "must be an address in numbers like \"203.0.113.11\"";
     }
 
     private static @Nullable String noFolder(String path) {
@@ -265,6 +312,22 @@ public final class ConfigFile {
         if (!isEmpty(ConfigKey.DATABASE) && !values.containsKey(ConfigKey.NODE)) {
             missing(parsed, ConfigKey.DATABASE, ConfigKey.NODE);
         }
+        for (ConfigKey other : WANTED_BY_CENTRE) {
+            wants(parsed, ConfigKey.CENTRE, other);
+        }
+        checkCentre(parsed);
+    }
+
+    private void checkCentre(TomlParseResult parsed) {
+        String own = values.getOrDefault(ConfigKey.CENTRE, "") + "=";
+        Object centres = values.getOrDefault(ConfigKey.CENTRES, List.of());
+        boolean named =
+                ((List<?>) centres).stream().anyMatch(each -> each.toString().startsWith(own));
+        if (!isEmpty(ConfigKey.CENTRE) && !isEmpty(ConfigKey.CENTRES) && !named) {
+            problem(
+                    parsed.inputPositionOf(List.of(ConfigKey.CENTRE.key())),
+                    "\"centre\" must be one of \"centres\"");
+        }
     }
 
     private void wants(TomlParseResult parsed, ConfigKey given, ConfigKey other) {
@@ -280,7 +343,8 @@ public final class ConfigFile {
     }
 
     private boolean isEmpty(ConfigKey key) {
-        return values.getOrDefault(key, key.standard()).equals("");
+        Object value = values.getOrDefault(key, key.standard());
+        return value.equals("") || value.equals(List.of());
     }
 
     private void problem(@Nullable TomlPosition position, String what) {

@@ -32,6 +32,33 @@ public enum ConfigKey {
             "File with 64 hexadecimal digits, the same on all nodes of a database: the"
                     + " installation's secrets in it are encrypted with them. One is made by"
                     + " \"openssl rand -hex 32\"."),
+    CENTRE(
+            Kind.TEXT,
+            "",
+            "The centre of this node, one of centres, if the database stands in two of them."
+                    + " Without it, database is a single server."),
+    CENTRES(
+            Kind.TEXTS,
+            List.of(),
+            "The two centres with the addresses of their database machines, like"
+                    + " \"tokyo=192.0.2.11\"."),
+    WITNESS(Kind.TEXT, "", "The address of the machine that only votes."),
+    CLUSTER(Kind.TEXT, "", "The name of the database cluster, as Patroni knows it."),
+    CLUSTER_CERTIFICATE(
+            Kind.TEXT, "", "PEM file with what this node shows to etcd. Read at the start."),
+    CLUSTER_KEY(Kind.TEXT, "", "PEM file with that certificate's private key."),
+    CLUSTER_AUTHORITY(
+            Kind.TEXT, "", "PEM file with the authority of the machines of the installation."),
+    COPIES(
+            Kind.TEXT,
+            "both-or-say",
+            "With one centre left: both-or-say goes on with one copy and says so, both-or-wait"
+                    + " lets senders wait for the other centre, or for a person."),
+    ONE_COPY_AFTER(
+            Kind.NUMBER,
+            30L,
+            "Seconds for which both-or-say waits for a copy that is away. After the loss of the"
+                    + " leading centre it goes on at once."),
     LISTEN(Kind.TEXT, "::", "The address to listen on. --listen overrides it."),
     PORT_OFFSET(Kind.NUMBER, 0L, "Added to each port. --port-offset overrides it."),
     DOORS(

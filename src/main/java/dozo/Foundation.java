@@ -2,6 +2,8 @@ package dozo;
 
 import dozo.account.secret.Safe;
 import dozo.account.secret.ScramVault;
+import dozo.centre.Centre;
+import dozo.centre.CentreSettings;
 import dozo.db.Database;
 import dozo.db.DatabaseBroken;
 import dozo.db.DatabaseBroken.Kind;
@@ -16,6 +18,7 @@ import dozo.net.Tls;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,20 +32,20 @@ final class Foundation implements AutoCloseable {
     private final Path data;
     private final String words;
     private final Database database;
-    private final @Nullable FolderLock lock;
-    private final @Nullable NodeNumber number;
+    private final Ties ties;
     private final @Nullable Safe safe;
 
-    private Foundation(
-            Config config,
-            Database database,
-            @Nullable FolderLock lock,
-            @Nullable NodeNumber number) {
+    /** What else is held where nodes share a database. */
+    private record Ties(
+            @Nullable FolderLock lock, @Nullable Centre centre, @Nullable NodeNumber number) {
+        static final Ties NONE = new Ties(null, null, null);
+    }
+
+    private Foundation(Config config, Database database, Ties ties) {
         this.data = config.data();
         this.words = words(config);
         this.database = database;
-        this.lock = lock;
-        this.number = number;
+        this.ties = ties;
         database.migrate(ROOMS_WITH_TABLES);
         this.safe = config.secretKeyFile().map(file -> new Safe(database, file)).orElse(null);
     }
@@ -61,37 +64,53 @@ final class Foundation implements AutoCloseable {
                         standard.lowPercent(),
                         standard.ballastBytes());
         Database database = SqliteEngine.open(config.data(), settings);
-        return complete(config, database, null, null);
+        return complete(config, database, Ties.NONE);
     }
 
     /** The data folder is still ours alone: the admin socket is there. */
     private static Foundation shared(Config config, String url) {
-        FolderLock lock = lock(config.data());
-        NodeNumber number = null;
+        PostgresSettings settings = PostgresSettings.standard(url);
+        Ties ties = new Ties(lock(config.data()), null, null);
         Database database = null;
         try {
-            number = NodeNumber.claim(Cluster.single(url), config.node());
-            database = PostgresEngine.open(PostgresSettings.standard(url));
+            Centre centre = centre(config);
+            ties = new Ties(ties.lock(), centre, null);
+            Cluster cluster = centre == null ? Cluster.single(url) : centre.cluster();
+            if (cluster.await(settings.patience()) == null) {
+                throw new DatabaseBroken(Kind.LOST, "no centre leads", null);
+            }
+            ties = new Ties(ties.lock(), centre, NodeNumber.claim(cluster, config.node()));
+            PostgresEngine engine = new PostgresEngine(settings, cluster);
+            if (centre != null) {
+                // before the first commit, which waits until a lost centre is declared lost
+                centre.steer(engine.copies());
+            }
+            database = Database.over(engine);
         } finally {
             if (database == null) {
-                close(null, number, lock);
+                close(null, ties);
             }
         }
-        return complete(config, database, lock, number);
+        return complete(config, database, ties);
     }
 
-    private static Foundation complete(
-            Config config,
-            Database database,
-            @Nullable FolderLock lock,
-            @Nullable NodeNumber number) {
+    private static @Nullable Centre centre(Config config) {
+        CentreSettings settings = config.centre().orElse(null);
+        try {
+            return settings == null ? null : Centre.open(settings);
+        } catch (IOException e) {
+            throw new DatabaseBroken(Kind.LOST, "can't ask etcd: " + e.getMessage(), e);
+        }
+    }
+
+    private static Foundation complete(Config config, Database database, Ties ties) {
         Foundation complete = null;
         try {
-            complete = new Foundation(config, database, lock, number);
+            complete = new Foundation(config, database, ties);
             return complete;
         } finally {
             if (complete == null) {
-                close(database, number, lock);
+                close(database, ties);
             }
         }
     }
@@ -134,14 +153,22 @@ final class Foundation implements AutoCloseable {
                 .orElse("SQLite, a file in data");
     }
 
-    @Override
-    public void close() {
-        close(database, number, lock);
+    /** The two centres, as this node sees them; empty where the database is not in two. */
+    Optional<Centre> centre() {
+        return Optional.ofNullable(ties.centre());
     }
 
-    private static void close(
-            @Nullable Database database, @Nullable NodeNumber number, @Nullable FolderLock lock) {
+    @Override
+    public void close() {
+        close(database, ties);
+    }
+
+    private static void close(@Nullable Database database, Ties ties) {
+        FolderLock lock = ties.lock();
+        Centre centre = ties.centre();
+        NodeNumber number = ties.number();
         try (lock;
+                centre;
                 number;
                 database) { // closed from the last to the first, whatever one of them throws
             return;

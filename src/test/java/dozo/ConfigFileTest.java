@@ -195,6 +195,15 @@ class ConfigFileTest {
                     database | "dozo"            | must be like "jdbc:postgresql://HOST:PORT/DATABASE?user=NAME"
                     node     | 1024              | must be at most 1023
                     secret-key-file | "\\u0000"  | must be the path of a file like
+                    centre   | "Tokyo"           | must be a name of a-z, 0-9 and "-"
+                    centres  | ["tokyo=1.2.3.4"] | must be two centres like
+                    witness  | "nagoya"          | must be an address in numbers like
+                    cluster  | "a b"             | must be a name of a-z, 0-9 and "-"
+                    cluster-certificate | "\\u0000" | must be the path of a file like
+                    cluster-key         | "\\u0000" | must be the path of a file like
+                    cluster-authority   | "\\u0000" | must be the path of a file like
+                    copies   | "two"             | must be one of both-or-say, both-or-wait
+                    one-copy-after | 86401       | must be at most 86400
                     listen   | ""                | must be an address of this machine like "127.0.0.1"
                     listen   | "localhost"       | must be an address of this machine like "127.0.0.1"
                     listen   | "127.0.0.1/8"     | must be an address of this machine like "127.0.0.1"

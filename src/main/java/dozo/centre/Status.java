@@ -38,6 +38,8 @@ public record Status(
         EITHER_MAY_DIE,
         /** Everything acknowledged is in both, but nobody may take over yet, or for now. */
         NOBODY_TAKES_OVER,
+        /** Two copies are wanted and the other centre is away: commits wait. */
+        WAITING,
         /** One copy is declared: what was acknowledged since then is in the leading centre only. */
         ONE_COPY
     }
@@ -46,6 +48,9 @@ public record Status(
         if (seen.copies() == 1) {
             return Outlook.ONE_COPY;
         }
-        return seen.inStep() ? Outlook.EITHER_MAY_DIE : Outlook.NOBODY_TAKES_OVER;
+        if (seen.inStep()) {
+            return Outlook.EITHER_MAY_DIE;
+        }
+        return seen.standing().streaming() ? Outlook.NOBODY_TAKES_OVER : Outlook.WAITING;
     }
 }

@@ -4,17 +4,20 @@ import dozo.installation.Configuration;
 import dozo.installation.Installation;
 import dozo.installation.InstallationFile;
 import dozo.installation.Secrets;
+import dozo.web.admin.Answer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
+import tools.jackson.databind.JsonNode;
 
 /** {@code dozo centre ...}: an installation in two centres. */
 @Command(name = "centre")
@@ -49,6 +52,52 @@ final class CentreCommands extends Branch {
             case InstallationFile.Reading.Good(Installation good) ->
                     write(good, out == null ? Path.of(good.cluster()) : out);
         };
+    }
+
+    /** Exit 0 only if either centre may die. */
+    @Command(name = "status")
+    int status() {
+        return dozo().with(administration -> {
+            Answer answer = administration.run("centre.status", Dozo.arguments(), any -> {});
+            int exit = dozo().settle(answer, this::show);
+            return answer instanceof Answer.Result(JsonNode status) && !eitherMayDie(status)
+                    ? Exit.UNAVAILABLE
+                    : exit;
+        });
+    }
+
+    private static boolean eitherMayDie(JsonNode status) {
+        return status.path("outlook").asString("").equals("either_may_die");
+    }
+
+    private void show(JsonNode status) {
+        String leader = status.path("leader").asString("");
+        String other = status.path("other").asString("");
+        String outlook = status.path("outlook").asString("");
+        if (!leader.isEmpty()) {
+            double lease = status.path("leaseMillis").asLong() / 1000.0;
+            say("centre.leader", leader, String.format(Locale.ROOT, "%.1f", lease));
+            standby(other, status.path("standby"));
+        }
+        int copies = status.path("copies").asInt();
+        long since = status.path("since").asLong();
+        if (copies > 0 && since > 0) {
+            String reason = status.path("reason").asString("");
+            say("centre.copies", copies, Show.time(status, "since"), reason);
+        }
+        say("centre.outlook." + outlook.replace('_', '-'), leader, other);
+    }
+
+    private void standby(String other, JsonNode standby) {
+        if (standby.isMissingNode()) {
+            return;
+        }
+        if (!standby.path("streaming").asBoolean()) {
+            say("centre.away", other);
+        } else {
+            String key = standby.path("synchronous").asBoolean() ? "centre.copy" : "centre.late";
+            say(key, other, standby.path("lagBytes").asLong(), standby.path("lagMillis").asLong());
+        }
     }
 
     private int write(Installation installation, Path out) {

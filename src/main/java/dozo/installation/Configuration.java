@@ -88,7 +88,10 @@ public final class Configuration {
                 put(config, "first-start.sql", values, SECRET);
             }
             case WITNESS -> put(config, "etcd.yml", values, FOR_ALL);
-            case NODE -> put(config, "dozo.toml", values, FOR_ALL);
+            case NODE -> {
+                put(config, "dozo.toml", values, SECRET);
+                put(config, "secret.key", values, SECRET);
+            }
         }
         Path tls = Files.createDirectories(config.resolve("tls"));
         String name = machine.work() == Work.NODE ? "node" : "machine";
@@ -128,6 +131,11 @@ public final class Configuration {
         values.put("sharedbuffers", installation.databaseMemoryBytes() / 4 / MIB + "MB");
         values.put("databaserules", databaseRules());
         values.put("noderules", nodeRules());
+        values.put("node", String.valueOf(number(machine)));
+        values.put("centres", centres());
+        values.put("witness", installation.witness().address());
+        values.put("databaseurl", databaseUrl(places));
+        values.put("secretkey", secrets.key());
         for (Secrets.Account account : Secrets.Account.values()) {
             values.put(account.name().toLowerCase(Locale.ROOT), secrets.password(account));
         }
@@ -149,6 +157,35 @@ public final class Configuration {
                 .sorted(nearness)
                 .map(voter -> "'" + voter.address() + ":2379'")
                 .collect(Collectors.joining(", ", "[", "]"));
+    }
+
+    /** A node that is added at either centre takes no other's number. */
+    private int number(Machine machine) {
+        for (int i = 0; i < installation.centres().size(); i++) {
+            int place = installation.centres().get(i).nodes().indexOf(machine);
+            if (place >= 0) {
+                return installation.centres().size() * place + i;
+            }
+        }
+        return 0; // no node
+    }
+
+    private String centres() {
+        return installation.databases().stream()
+                .map(each -> "\"" + each.name() + "=" + each.address() + "\"")
+                .collect(Collectors.joining(", ", "[", "]"));
+    }
+
+    private String databaseUrl(Places places) throws IOException {
+        String hosts =
+                installation.databases().stream()
+                        .map(Machine::address)
+                        .collect(Collectors.joining(","));
+        return "jdbc:postgresql://%s/dozo?user=dozo&password=%s&sslmode=verify-full&sslrootcert=%s"
+                .formatted(
+                        hosts,
+                        secrets.password(Secrets.Account.DOZO),
+                        places.config().resolve("tls/ca.pem"));
     }
 
     private String databaseRules() {

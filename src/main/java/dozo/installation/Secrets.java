@@ -6,13 +6,19 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.util.HexFormat;
 import java.util.Locale;
+import java.util.function.Supplier;
 
-/** The passwords of an installation, a file each; made at the first run, the same ever after. */
+/**
+ * The passwords and the key of an installation, a file each; made at the first run, the same ever
+ * after.
+ */
 public final class Secrets {
     private static final String LETTERS =
             "abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789";
     private static final int LENGTH = 32; // 186 bits
+    private static final int KEY_BYTES = 32;
 
     /** Whose password. */
     public enum Account {
@@ -44,20 +50,42 @@ public final class Secrets {
     }
 
     public String password(Account account) throws IOException {
-        Path file = folder.resolve(account.name().toLowerCase(Locale.ROOT) + ".password");
+        String name = account.name().toLowerCase(Locale.ROOT) + ".password";
+        String password = kept(name, Secrets::generated);
+        if (!password.chars().allMatch(each -> LETTERS.indexOf(each) >= 0)) {
+            throw new IOException(folder.resolve(name) + ": letters and digits only, please");
+        }
+        return password;
+    }
+
+    /** The key of the secrets that the nodes keep in their database, in hexadecimal digits. */
+    public String key() throws IOException {
+        String key = kept("database.key", Secrets::generatedKey);
+        if (!key.matches("[0-9a-f]{" + 2 * KEY_BYTES + "}")) {
+            throw new IOException(
+                    folder.resolve("database.key") + ": 64 hexadecimal digits, please");
+        }
+        return key;
+    }
+
+    /** What a file holds; it is made at the first need. */
+    private String kept(String name, Supplier<String> first) throws IOException {
+        Path file = folder.resolve(name);
         if (!Files.exists(file)) {
-            Path fresh = file.resolveSibling(file.getFileName() + ".new");
+            Path fresh = file.resolveSibling(name + ".new");
             Files.deleteIfExists(fresh);
             var ours = PosixFilePermissions.fromString("rw-------");
             Files.createFile(fresh, PosixFilePermissions.asFileAttribute(ours));
-            Files.writeString(fresh, generated() + "\n");
+            Files.writeString(fresh, first.get() + "\n");
             Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
         }
-        String password = Files.readString(file).strip();
-        if (!password.chars().allMatch(each -> LETTERS.indexOf(each) >= 0)) {
-            throw new IOException(file + ": letters and digits only, please");
-        }
-        return password;
+        return Files.readString(file).strip();
+    }
+
+    private static String generatedKey() {
+        byte[] key = new byte[KEY_BYTES];
+        new SecureRandom().nextBytes(key);
+        return HexFormat.of().formatHex(key);
     }
 
     private static String generated() {

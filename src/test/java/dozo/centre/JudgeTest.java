@@ -141,6 +141,7 @@ class JudgeTest {
         assertEquals(
                 Status.Outlook.NOBODY_TAKES_OVER,
                 Status.outlook(seen(0, leads.nobodyMayTakeOver(), IN_STEP, 2, 1)));
+        assertEquals(Status.Outlook.WAITING, Status.outlook(seen(0, leads, Standing.AWAY, 2, 1)));
         assertEquals(Status.Outlook.ONE_COPY, Status.outlook(seen(0, leads, IN_STEP, 1, 1)));
     }
 

@@ -1,10 +1,17 @@
 package dozo.command;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dozo.centre.Standing;
+import dozo.centre.Status;
+import dozo.centre.Status.Outlook;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -60,5 +67,54 @@ class CentreCommandsTest {
         int exit = shell.run("drill", "down", "--data", folder.toString());
         assertEquals(Exit.UNAVAILABLE, exit);
         assertTrue(Files.exists(folder.resolve("precious")));
+    }
+
+    // ---- how they stand
+
+    private static Status status(int copies, Standing standing, Outlook outlook) {
+        Duration lease = Duration.ofMillis(6_800);
+        return new Status(
+                "tokyo", "tokyo", 7, lease, copies, 86_400_000, "why", "osaka", standing, outlook);
+    }
+
+    @Test
+    void eitherMayDie() {
+        Standing inStep = new Standing(true, true, 312, 12);
+        shell.centres = Optional.of(status(2, inStep, Outlook.EITHER_MAY_DIE));
+        String said = shell.done("centre", "status");
+        assertTrue(said.contains("tokyo leads, by the word of a majority"), said);
+        assertTrue(said.contains("another 6.8 s"), said);
+        assertTrue(said.contains("osaka has a copy of each commit: 312 bytes and 12 ms"), said);
+        assertTrue(said.contains("nothing acknowledged is lost"), said);
+    }
+
+    @Test
+    void oneCopyIsSaidOpenlyAndIsNoSuccess() {
+        shell.centres = Optional.of(status(1, Standing.AWAY, Outlook.ONE_COPY));
+        assertEquals(Exit.UNAVAILABLE, shell.run("centre", "status"));
+        assertTrue(shell.out().contains("ONE COPY. If tokyo died now"), shell.out());
+        assertTrue(shell.out().contains("osaka is away"), shell.out());
+        assertEquals(Exit.UNAVAILABLE, shell.run("centre", "status", "--json"));
+        assertTrue(shell.out().contains("\"copies\":1"), shell.out());
+        assertEquals(Exit.UNAVAILABLE, shell.run("centre", "status", "--lang", "ja"));
+        assertTrue(shell.out().contains("写しは一つだけです"), shell.out());
+    }
+
+    @Test
+    void everyOutlookHasItsWordsInBothLanguages() {
+        for (Outlook outlook : Outlook.values()) {
+            shell.centres = Optional.of(status(2, Standing.AWAY, outlook));
+            for (String language : List.of("en", "ja")) {
+                shell.run("centre", "status", "--lang", language);
+                assertFalse(shell.out().contains("centre.outlook"), shell.out());
+                assertEquals("", shell.err());
+            }
+        }
+    }
+
+    @Test
+    void aSingleServerHasNoCentres() {
+        assertEquals(Exit.REFUSED, shell.run("centre", "status"));
+        assertTrue(shell.err().contains("does not stand in two centres"), shell.err());
     }
 }

@@ -6,6 +6,7 @@ import dozo.account.customer.Furnishing;
 import dozo.account.secret.Hashing;
 import dozo.account.secret.ScramVault;
 import dozo.blob.Blobs;
+import dozo.centre.Status;
 import dozo.db.Database;
 import dozo.db.Ids;
 import dozo.db.Transaction;
@@ -27,6 +28,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -42,6 +44,9 @@ final class Shell implements House, AutoCloseable {
 
     /** What bench was asked for. */
     final List<String> benched = new ArrayList<>();
+
+    /** How the two centres stand; empty as long as there are none. */
+    Optional<Status> centres = Optional.empty();
 
     private String input = "";
 
@@ -139,7 +144,8 @@ final class Shell implements House, AutoCloseable {
                                 new Hashing(),
                                 store,
                                 new Trace(database, clock),
-                                () -> Map.of("hostname", "localhost")));
+                                () -> Map.of("hostname", "localhost"),
+                                () -> centres));
         return new Administration() {
             @Override
             public Answer run(String operation, ObjectNode arguments, Consumer<JsonNode> progress) {

@@ -2,14 +2,17 @@ package dozo.installation;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dozo.ConfigFile;
 import dozo.installation.Secrets.Account;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -95,6 +98,36 @@ class ConfigurationTest {
                         "    - hostssl dozo dozo 198.51.100.22/32 scram-sha-256")) {
             assertTrue(patroni.lines().anyMatch(line::equals), line);
         }
+    }
+
+    @Test
+    void aNodeKnowsBothCentresAndHasANumberOfItsOwn() throws IOException {
+        String node = file("osaka-2/etc/dozo/dozo.toml");
+        for (String line :
+                List.of(
+                        "node = 3",
+                        "cluster = \"mail\"",
+                        "centre = \"osaka\"",
+                        "centres = [\"tokyo=192.0.2.11\", \"osaka=198.51.100.11\"]",
+                        "witness = \"203.0.113.11\"")) {
+            assertTrue(node.lines().anyMatch(line::equals), line);
+        }
+        List<String> numbers = new ArrayList<>();
+        for (String name : List.of("tokyo-1", "tokyo-2", "osaka-1", "osaka-2")) {
+            file(name + "/etc/dozo/dozo.toml")
+                    .lines()
+                    .filter(line -> line.startsWith("node = "))
+                    .forEach(numbers::add);
+            assertEquals(secrets().key() + "\n", file(name + "/etc/dozo/secret.key"));
+            assertEquals("rw-------", permissions(out().resolve(name + "/etc/dozo/secret.key")));
+        }
+        assertEquals(List.of("node = 0", "node = 2", "node = 1", "node = 3"), numbers);
+    }
+
+    @Test
+    void aNodesConfigurationIsUnderstood() {
+        Path file = out().resolve("tokyo-1/etc/dozo/dozo.toml");
+        assertInstanceOf(ConfigFile.Reading.Good.class, ConfigFile.read(file));
     }
 
     @Test

@@ -3,11 +3,13 @@ package dozo.web.admin;
 import dozo.account.Directory;
 import dozo.account.customer.Customers;
 import dozo.account.secret.Hashing;
+import dozo.centre.Status;
 import dozo.db.DatabaseBroken;
 import dozo.store.Store;
 import dozo.trace.Trace;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -29,6 +31,7 @@ public final class Operations implements Administration {
      * What operations work on.
      *
      * @param status what the server tells of itself: doors, version, since when; empty without one
+     * @param centre how the two centres stand, where there are two
      */
     public record Site(
             Customers customers,
@@ -36,7 +39,8 @@ public final class Operations implements Administration {
             Hashing hashing,
             Store store,
             Trace trace,
-            Supplier<Map<String, String>> status) {}
+            Supplier<Map<String, String>> status,
+            Supplier<Optional<Status>> centre) {}
 
     private final Map<String, Operation> operations = new TreeMap<>();
 
@@ -46,6 +50,7 @@ public final class Operations implements Administration {
         operations.putAll(new UserOperations(site).operations());
         operations.putAll(new GroupOperations(site.customers().groups()).operations());
         operations.putAll(new MailOperations(site).operations());
+        operations.putAll(new CentreOperations(site.centre()).operations());
     }
 
     /** Their names. */

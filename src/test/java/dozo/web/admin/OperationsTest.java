@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -47,7 +48,8 @@ class OperationsTest {
                                 office.hashing,
                                 store,
                                 new Trace(office.database, office.time),
-                                () -> Map.of("hostname", "mail.example.net")));
+                                () -> Map.of("hostname", "mail.example.net"),
+                                Optional::empty));
     }
 
     @AfterEach

@@ -1,0 +1,99 @@
+package dozo.centre;
+
+import dozo.Config;
+import dozo.ConfigFile;
+import dozo.db.Batch;
+import dozo.db.Database;
+import dozo.db.DatabaseBroken;
+import dozo.db.postgres.PostgresEngine;
+import dozo.db.postgres.PostgresSettings;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The lower floors of a node, in a process of its own, since it has to live in a centre's network:
+ * writes row after row, and says twenty times a second how it sees the centres.
+ */
+final class CentreNode {
+    private static final Duration PAUSE = Duration.ofMillis(50);
+
+    private static final Batch<Long, Boolean> ADDING =
+            Batch.locking(
+                    work -> Batch.ToKeys.NONE,
+                    (tx, works) -> {
+                        var insert = tx.prepare("INSERT INTO written(id) VALUES (?)");
+                        for (long id : works) {
+                            insert.setLong(1, id);
+                            insert.executeUpdate();
+                        }
+                        return works.stream().map(id -> true).toList();
+                    });
+
+    private static final AtomicLong ACKNOWLEDGED = new AtomicLong();
+
+    private CentreNode() {}
+
+    /** What a node said: a line each. */
+    record Report(long atMillis, String leader, int copies, String outlook, long rows) {
+        static Report of(String line) {
+            String[] words = line.split(" ");
+            return new Report(
+                    Long.parseLong(words[0]),
+                    words[1],
+                    Integer.parseInt(words[2]),
+                    words[3],
+                    Long.parseLong(words[4]));
+        }
+
+        static Report now(Status status) {
+            return new Report(
+                    System.currentTimeMillis(),
+                    status.leader() == null ? "-" : status.leader(),
+                    status.copies(),
+                    status.outlook().name().toLowerCase(Locale.ROOT),
+                    ACKNOWLEDGED.get());
+        }
+
+        String line() {
+            return String.join(" ", "" + atMillis, leader, "" + copies, outlook, "" + rows);
+        }
+    }
+
+    public static void main(String... arguments) throws Exception {
+        Config config =
+                switch (ConfigFile.read(Path.of(arguments[0]))) {
+                    case ConfigFile.Reading.Good(Config good) -> good;
+                    case ConfigFile.Reading.Bad(List<String> problems) ->
+                            throw new IllegalArgumentException(problems.toString());
+                };
+        Centre centre = Centre.open(config.centre().orElseThrow());
+        PostgresSettings settings = PostgresSettings.standard(config.database().orElseThrow());
+        PostgresEngine engine = new PostgresEngine(settings, centre.cluster());
+        centre.steer(engine.copies());
+        Thread.ofPlatform().daemon().start(() -> write(engine, config.node()));
+        while (!System.out.checkError()) {
+            System.out.println(Report.now(centre.status()).line());
+            Thread.sleep(PAUSE);
+        }
+    }
+
+    private static void write(PostgresEngine engine, long node) {
+        @Nullable Database database = null;
+        for (long id = (System.currentTimeMillis() << 20) + node; ; id += 1024) {
+            try {
+                if (database == null) {
+                    database = Database.over(engine);
+                    database.migrate(List.of());
+                }
+                database.write(ADDING, id);
+                ACKNOWLEDGED.incrementAndGet();
+            } catch (DatabaseBroken broken) {
+                System.err.println(broken.kind() + " " + broken.getMessage());
+            }
+        }
+    }
+}
