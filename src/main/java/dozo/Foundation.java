@@ -139,14 +139,9 @@ final class Foundation implements AutoCloseable {
         }
     }
 
-    /** Which engine it is, where, and whether it answers; for people. */
-    String status() {
-        try {
-            database.read(tx -> tx.prepare("SELECT 1").execute());
-            return words + ", answers";
-        } catch (DatabaseBroken broken) {
-            return words + ", does not answer: " + broken.getMessage();
-        }
+    /** Which engine it is, and where; for people. */
+    String words() {
+        return words;
     }
 
     /** Without the password, which stands among the URL's parameters. */

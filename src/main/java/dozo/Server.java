@@ -19,6 +19,7 @@ import dozo.net.Network;
 import dozo.net.Protocol;
 import dozo.net.Tls;
 import dozo.notify.Bell;
+import dozo.notify.Nodes;
 import dozo.ops.Health;
 import dozo.ops.Metrics;
 import dozo.ops.ProcessMetrics;
@@ -26,6 +27,7 @@ import dozo.policy.Policy;
 import dozo.policy.Rates;
 import dozo.pop3.Pop3;
 import dozo.smtp.Smtp;
+import dozo.store.Mails;
 import dozo.store.Store;
 import dozo.trace.Trace;
 import dozo.web.HttpDoor;
@@ -66,6 +68,8 @@ public final class Server implements AutoCloseable {
     private @Nullable AdminSocket admin;
     private @Nullable HttpDoor http;
     private @Nullable Tls tls;
+    private final Nodes nodes;
+    private final Mails mails;
     private @Nullable Vigil vigil;
 
     /** Builds all floors below the doors, and the doors, still shut. */
@@ -84,8 +88,11 @@ public final class Server implements AutoCloseable {
         // vault
         Blobs blobs = new Blobs(database, ids, clock);
         Bell bell = new Bell();
+        nodes = new Nodes(bell, database.hints());
         Store store =
-                new Store(new Store.Rooms(database, blobs, ids, clock, bell), config.keepDeleted());
+                new Store(
+                        new Store.Rooms(database, blobs, ids, clock, nodes), config.keepDeleted());
+        mails = store.mails();
         Trace trace = new Trace(database, clock);
         ids.startAbove(trace.greatestMail());
 
@@ -98,7 +105,7 @@ public final class Server implements AutoCloseable {
         Policy policy = new Policy(config.limits(), new Rates(clock));
         Delivery delivery =
                 new Delivery(
-                        new Delivery.Rooms(database, directory, store.mails(), trace),
+                        new Delivery.Rooms(database, directory, mails, trace),
                         config.hostname(),
                         clock);
 
@@ -110,18 +117,18 @@ public final class Server implements AutoCloseable {
                                 directory,
                                 policy,
                                 blobs,
-                                store.mails(),
+                                mails,
                                 delivery,
                                 ids,
                                 () -> !database.roomLeft()),
                         Smtp.Settings.standard(config.hostname(), trusted),
                         metrics);
-        pop3 = new Pop3(authentication, directory, store.mailboxes(), store.mails(), metrics);
+        pop3 = new Pop3(authentication, directory, store.mailboxes(), mails, metrics);
         imap =
                 new ImapProtocol(
                         new ImapProtocol.Rooms(
                                 store.mailboxes(),
-                                store.mails(),
+                                mails,
                                 blobs,
                                 bell,
                                 authentication,
@@ -168,6 +175,9 @@ public final class Server implements AutoCloseable {
         http = HttpDoor.open(httpSettings(), health, metrics, certificates);
         upkeep.start();
         vigil = Vigil.over(directory);
+        if (database.shared()) {
+            nodes.listen(mails);
+        }
         health.stage(Health.Stage.OPEN);
     }
 
@@ -249,7 +259,9 @@ public final class Server implements AutoCloseable {
         return Map.of(
                 "hostname", config.hostname(),
                 "data", config.data().toAbsolutePath().toString(),
-                "database", foundation.status(),
+                "database",
+                        foundation.words()
+                                + (directory.fresh() ? ", answers" : ", does not answer"),
                 "since", since.toString(),
                 "health", health.ready().well() ? "ready" : health.ready().problems().toString(),
                 "doors", doors());
@@ -272,6 +284,7 @@ public final class Server implements AutoCloseable {
         try (foundation;
                 upkeep;
                 watch;
+                nodes;
                 certificates;
                 web;
                 socket) { // closed from the last to the first, whatever one of them throws

@@ -107,6 +107,16 @@ public final class Database implements AutoCloseable {
         return lanes.get(Math.floorMod(number, lanes.size()));
     }
 
+    /** Whether other nodes write here, too: what one has read before may have changed. */
+    public boolean shared() {
+        return engine.shared();
+    }
+
+    /** How nodes that share the database wake each other. */
+    public Hints hints() {
+        return engine.hints();
+    }
+
     /** False while the disk is low: mail is not accepted (452), cleaning up goes on. */
     public boolean roomLeft() {
         return engine.roomLeft();

@@ -14,6 +14,12 @@ public interface Engine extends AutoCloseable {
     /** How many queries read at the same time. */
     int readers();
 
+    /** Whether other nodes write here, too. */
+    boolean shared();
+
+    /** How nodes that share the database wake each other. */
+    Hints hints();
+
     /** A session for a lane. */
     Session writer() throws SQLException;
 

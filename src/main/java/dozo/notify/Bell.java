@@ -3,6 +3,7 @@ package dozo.notify;
 import dozo.store.Watcher;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,11 @@ public final class Bell implements Watcher {
     public interface Watch extends AutoCloseable {
         @Override
         void close();
+    }
+
+    /** The accounts that somebody watches now. */
+    Set<Long> watched() {
+        return Set.copyOf(rings.keySet());
     }
 
     @Override

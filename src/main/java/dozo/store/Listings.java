@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +35,9 @@ final class Listings {
     /** Opens a listing; null if the mailbox is gone. */
     @Nullable Listing open(long mailbox) {
         SharedListing shared = hold(mailbox);
+        if (db.shared()) {
+            shared.doubt(); // another node may have changed it, and its hint may be on its way
+        }
         boolean opened = false;
         try {
             opened = shared.current() != null;
@@ -101,6 +105,15 @@ final class Listings {
         if (shared != null) {
             shared.doubt();
         }
+    }
+
+    /** Other nodes may have changed any mailbox. */
+    void doubtAll() {
+        List<SharedListing> all;
+        synchronized (this) {
+            all = List.copyOf(listings.values());
+        }
+        all.forEach(SharedListing::doubt);
     }
 
     /** A mailbox was deleted. */

@@ -1,8 +1,11 @@
 package dozo.store;
 
 import dozo.db.Batch;
+import dozo.db.Bulk;
+import dozo.db.BulkSql;
 import dozo.db.Database;
 import dozo.db.DatabaseBroken;
+import dozo.db.Lookups;
 import dozo.db.Transaction;
 import dozo.db.Urgency;
 import dozo.store.work.AccountSweep;
@@ -19,6 +22,8 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,6 +49,11 @@ public final class Mails {
             "UPDATE mailbox SET recent_uid = ? WHERE id = ? AND recent_uid < ?";
     private static final String SELECT_UID_NEXT = "SELECT uid_next FROM mailbox WHERE id = ?";
     private static final String SELECT_OWNER = "SELECT account FROM mailbox WHERE id = ?";
+    private static final BulkSql SELECT_MODSEQS =
+            BulkSql.of(
+                    "SELECT account, modseq FROM account_counter WHERE account = ?",
+                    "SELECT account, modseq FROM account_counter"
+                            + " WHERE account = ANY(?::bigint[])");
     private static final int OWNER_LIMIT = 100_000;
 
     private final Database db;
@@ -107,6 +117,32 @@ public final class Mails {
         }
         announce(placed);
         return placed;
+    }
+
+    /** Another node gave a mailbox this modseq. */
+    public void changedElsewhere(long mailbox, long modseq) {
+        announcer.listings().hint(mailbox, modseq);
+    }
+
+    /** Other nodes may have changed anything. */
+    public void changedElsewhere() {
+        announcer.listings().doubtAll();
+    }
+
+    /** How far the changes of accounts have come; accounts without mailboxes have no answer. */
+    public Map<Long, Long> modseqs(Collection<Long> accounts) {
+        return db.read(tx -> {
+            Map<Long, Long> modseqs = new HashMap<>();
+            Lookups lookups = tx.lookups();
+            Bulk keys =
+                    lookups.add(SELECT_MODSEQS, row -> modseqs.put(row.getLong(1), row.getLong(2)));
+            for (long account : accounts) {
+                keys.setLong(1, account);
+                keys.add();
+            }
+            lookups.run();
+            return modseqs;
+        });
     }
 
     // ---- looking

@@ -4,6 +4,7 @@ import dozo.db.Database;
 import dozo.db.DatabaseBroken;
 import dozo.db.DatabaseBroken.Kind;
 import dozo.db.Engine;
+import dozo.db.Hints;
 import dozo.db.Session;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -38,6 +39,7 @@ public final class PostgresEngine implements Engine {
     private final Cluster cluster;
     private final Connections connections = new Connections();
     private final Copies copies = new Copies(connections);
+    private final PostgresHints hints;
     private final ReentrantLock confirming = new ReentrantLock();
     private volatile long confirmedTerm;
 
@@ -45,6 +47,7 @@ public final class PostgresEngine implements Engine {
     public PostgresEngine(PostgresSettings settings, Cluster cluster) {
         this.settings = settings;
         this.cluster = cluster;
+        this.hints = new PostgresHints(cluster, connections);
         cluster.onChange(this::leaveThePast);
     }
 
@@ -73,6 +76,16 @@ public final class PostgresEngine implements Engine {
     @Override
     public int lanes() {
         return settings.lanes();
+    }
+
+    @Override
+    public boolean shared() {
+        return true;
+    }
+
+    @Override
+    public Hints hints() {
+        return hints;
     }
 
     @Override
@@ -212,6 +225,7 @@ public final class PostgresEngine implements Engine {
 
     @Override
     public void close() {
+        hints.close();
         cluster.close();
     }
 }

@@ -4,6 +4,7 @@ import dozo.db.Database;
 import dozo.db.DatabaseBroken;
 import dozo.db.DatabaseBroken.Kind;
 import dozo.db.Engine;
+import dozo.db.Hints;
 import dozo.db.Session;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -83,6 +84,16 @@ public final class SqliteEngine implements Engine {
     @Override
     public int lanes() {
         return 1;
+    }
+
+    @Override
+    public boolean shared() {
+        return false;
+    }
+
+    @Override
+    public Hints hints() {
+        return Hints.NONE;
     }
 
     @Override
