@@ -135,19 +135,36 @@ public final class Centre implements AutoCloseable {
                     Outlook.NO_LEADER);
         }
         Sight seen = sight;
-        boolean fresh = seen != null && seen.evidence().heard().term() == heard.term();
-        Copies.State state = fresh ? seen.row() : null;
+        if (seen == null || seen.evidence().heard().term() != heard.term()) {
+            return unasked(heard, leader);
+        }
+        Copies.State state = seen.row();
         return new Status(
                 settings.own(),
                 leader,
                 heard.term(),
                 watcher.leaseLeft(),
-                state == null ? 0 : state.copies(),
-                state == null ? 0 : state.since(),
-                state == null ? "" : state.reason(),
+                state.copies(),
+                state.since(),
+                state.reason(),
                 settings.other(leader),
-                fresh ? seen.evidence().standing() : null,
-                fresh ? Status.outlook(seen.evidence()) : Outlook.UNKNOWN);
+                seen.evidence().standing(),
+                Status.outlook(seen.evidence()));
+    }
+
+    /** Before the leading PostgreSQL was asked. */
+    private Status unasked(Heard heard, String leader) {
+        return new Status(
+                settings.own(),
+                leader,
+                heard.term(),
+                watcher.leaseLeft(),
+                0,
+                0,
+                "",
+                settings.other(leader),
+                null,
+                Outlook.UNKNOWN);
     }
 
     // ---- the thread

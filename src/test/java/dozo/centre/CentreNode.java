@@ -62,8 +62,7 @@ final class CentreNode {
         }
 
         String line() {
-            return MARK
-                    + String.join(" ", "" + atMillis, leader, "" + copies, outlook, "" + rows);
+            return MARK + String.join(" ", "" + atMillis, leader, "" + copies, outlook, "" + rows);
         }
     }
 
