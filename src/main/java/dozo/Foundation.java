@@ -4,6 +4,7 @@ import dozo.account.secret.Safe;
 import dozo.account.secret.ScramVault;
 import dozo.centre.Centre;
 import dozo.centre.CentreSettings;
+import dozo.centre.Status;
 import dozo.db.Database;
 import dozo.db.DatabaseBroken;
 import dozo.db.DatabaseBroken.Kind;
@@ -15,6 +16,8 @@ import dozo.db.sqlite.FolderLock;
 import dozo.db.sqlite.SqliteEngine;
 import dozo.db.sqlite.SqliteSettings;
 import dozo.net.Tls;
+import dozo.ops.Health;
+import dozo.ops.Metrics;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -151,6 +154,21 @@ final class Foundation implements AutoCloseable {
                 .map(address -> address.replaceFirst("\\?.*", ""))
                 .map(address -> address + ", node " + config.node())
                 .orElse("SQLite, a file in data");
+    }
+
+    /** From now on metrics and health tell how it goes here. */
+    void measure(Metrics metrics, Health health) {
+        database.measure(metrics);
+        Centre centre = ties.centre();
+        if (centre != null) {
+            centre.measure(metrics);
+            health.ready("centre", () -> problem(centre.status()));
+        }
+    }
+
+    /** Why mail should go elsewhere; with one copy it need not. */
+    private static String problem(Status centres) {
+        return centres.leader() == null ? "no centre may be believed to lead" : "";
     }
 
     /** The two centres, as this node sees them; empty where the database is not in two. */

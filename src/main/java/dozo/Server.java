@@ -8,7 +8,6 @@ import dozo.account.customer.Customers;
 import dozo.account.secret.Hashing;
 import dozo.blob.Blobs;
 import dozo.centre.Centre;
-import dozo.centre.Status;
 import dozo.db.Database;
 import dozo.db.Ids;
 import dozo.delivery.Delivery;
@@ -81,8 +80,7 @@ public final class Server implements AutoCloseable {
         ProcessMetrics.measure(metrics);
         foundation = Foundation.open(config);
         database = foundation.database();
-        database.measure(metrics);
-        foundation.centre().ifPresent(centre -> centre.measure(metrics));
+        foundation.measure(metrics, health);
         Ids ids = new Ids(clock, config.node());
 
         // vault
@@ -148,9 +146,6 @@ public final class Server implements AutoCloseable {
 
         upkeep = new Upkeep(blobs, trace, store, directory);
         health.ready("store", () -> database.roomLeft() ? "" : "the disk is nearly full");
-        foundation
-                .centre()
-                .ifPresent(centre -> health.ready("centre", () -> problem(centre.status())));
         health.ready("database", () -> directory.fresh() ? "" : "the database does not answer");
     }
 
@@ -248,11 +243,6 @@ public final class Server implements AutoCloseable {
                 .filter(door -> port(door.port()) != 0)
                 .map(door -> door.key() + " " + port(door.port()))
                 .collect(Collectors.joining(", "));
-    }
-
-    /** Why mail should go elsewhere; with one copy it need not. */
-    private static String problem(Status centres) {
-        return centres.leader() == null ? "no centre may be believed to lead" : "";
     }
 
     private Map<String, String> status() {
