@@ -27,6 +27,9 @@ public final class Centre implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Centre.class);
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
+    /** While something is amiss and commits may be waiting. */
+    private static final Duration SHORT_PAUSE = Duration.ofMillis(250);
+
     /** A row that says what is to be expected is read again only so often. */
     private static final Duration ROW_AGE = Duration.ofSeconds(10);
 
@@ -132,19 +135,36 @@ public final class Centre implements AutoCloseable {
                     Outlook.NO_LEADER);
         }
         Sight seen = sight;
-        boolean fresh = seen != null && seen.evidence().heard().term() == heard.term();
-        Copies.State state = fresh ? seen.row() : null;
+        if (seen == null || seen.evidence().heard().term() != heard.term()) {
+            return unasked(heard, leader);
+        }
+        Copies.State state = seen.row();
         return new Status(
                 settings.own(),
                 leader,
                 heard.term(),
                 watcher.leaseLeft(),
-                state == null ? 0 : state.copies(),
-                state == null ? 0 : state.since(),
-                state == null ? "" : state.reason(),
+                state.copies(),
+                state.since(),
+                state.reason(),
                 settings.other(leader),
-                fresh ? seen.evidence().standing() : null,
-                fresh ? Status.outlook(seen.evidence()) : Outlook.UNKNOWN);
+                seen.evidence().standing(),
+                Status.outlook(seen.evidence()));
+    }
+
+    /** Before the leading PostgreSQL was asked. */
+    private Status unasked(Heard heard, String leader) {
+        return new Status(
+                settings.own(),
+                leader,
+                heard.term(),
+                watcher.leaseLeft(),
+                0,
+                0,
+                "",
+                settings.other(leader),
+                null,
+                Outlook.UNKNOWN);
     }
 
     // ---- the thread
@@ -153,11 +173,16 @@ public final class Centre implements AutoCloseable {
         try (replication) {
             while (true) {
                 look();
-                Thread.sleep(PAUSE);
+                Thread.sleep(isWell() ? PAUSE : SHORT_PAUSE);
             }
         } catch (InterruptedException closed) {
             LOG.debug("closed");
         }
+    }
+
+    private boolean isWell() {
+        Sight seen = sight;
+        return seen != null && Status.outlook(seen.evidence()) == Outlook.EITHER_MAY_DIE;
     }
 
     private void look() throws InterruptedException {

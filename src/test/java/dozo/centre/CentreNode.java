@@ -37,10 +37,13 @@ final class CentreNode {
 
     private CentreNode() {}
 
-    /** What a node said: a line each. */
+    /** What a node said: a line each, which begins so; the log goes the same way. */
+    static final String MARK = "report ";
+
+    /** How a node sees the centres. */
     record Report(long atMillis, String leader, int copies, String outlook, long rows) {
         static Report of(String line) {
-            String[] words = line.split(" ");
+            String[] words = line.substring(MARK.length()).split(" ");
             return new Report(
                     Long.parseLong(words[0]),
                     words[1],
@@ -59,7 +62,7 @@ final class CentreNode {
         }
 
         String line() {
-            return String.join(" ", "" + atMillis, leader, "" + copies, outlook, "" + rows);
+            return MARK + String.join(" ", "" + atMillis, leader, "" + copies, outlook, "" + rows);
         }
     }
 

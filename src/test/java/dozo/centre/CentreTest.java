@@ -41,7 +41,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("heavy")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class CentreTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final String PREFIX = "c" + ProcessHandle.current().pid() + "-";
     private static final int ONE_COPY_AFTER = 5;
 
@@ -75,7 +75,9 @@ class CentreTest {
         private void read() {
             try (BufferedReader lines = process.inputReader(StandardCharsets.US_ASCII)) {
                 for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                    reports.add(Report.of(line));
+                    if (line.startsWith(CentreNode.MARK)) {
+                        reports.add(Report.of(line));
+                    }
                 }
             } catch (IOException ended) {
                 // with its centre
