@@ -44,7 +44,7 @@ public final class Config {
         return with(ConfigKey.PORT_OFFSET, (long) offset);
     }
 
-    private Config with(ConfigKey key, Object value) {
+    Config with(ConfigKey key, Object value) {
         Map<ConfigKey, Object> changed = new EnumMap<>(ConfigKey.class);
         changed.putAll(values);
         changed.put(key, value);
@@ -71,6 +71,21 @@ public final class Config {
 
     public Path data() {
         return Path.of(text(ConfigKey.DATA));
+    }
+
+    /** The JDBC URL of a PostgreSQL; empty means a file in data. */
+    public Optional<String> database() {
+        return Optional.of(text(ConfigKey.DATABASE)).filter(url -> !url.isEmpty());
+    }
+
+    /** The number of this process in the installation, 0 to 1023. */
+    public int node() {
+        return (int) number(ConfigKey.NODE);
+    }
+
+    /** Where the key of the secrets in the database is. */
+    public Optional<Path> secretKeyFile() {
+        return path(ConfigKey.SECRET_KEY_FILE);
     }
 
     public String listen() {

@@ -25,6 +25,8 @@ public final class ConfigFile {
     private static final long SIZE_LIMIT_BYTES = 1 << 20;
     private static final long PORT_OFFSET_LIMIT = 60_000;
 
+    private static final long NODE_LIMIT = 1_023; // what an id has room for
+
     /** RFC 5321 4.5.3.1.7 */
     private static final long MAIL_SIZE_LEAST = 64 << 10;
 
@@ -36,6 +38,9 @@ public final class ConfigFile {
             Pattern.compile(
                     "(?=.{1,255}$)[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
                             + "(\\.[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*");
+
+    private static final Pattern DATABASE =
+            Pattern.compile("jdbc:postgresql://[^/?\\s]+/[^/?\\s]+(\\?\\S*)?");
 
     private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9._~+/-]*=*");
 
@@ -151,7 +156,9 @@ public final class ConfigFile {
             case LISTEN -> noAddress((String) value);
             case PORT_OFFSET -> outside(value, 0, PORT_OFFSET_LIMIT);
             case DOORS -> unknownDoor((List<?>) value);
-            case TLS_CERTIFICATE, TLS_KEY -> noFile((String) value);
+            case DATABASE -> noDatabase((String) value);
+            case NODE -> outside(value, 0, NODE_LIMIT);
+            case SECRET_KEY_FILE, TLS_CERTIFICATE, TLS_KEY -> noFile((String) value);
             case TRUSTED_NETWORKS, PROXY_NETWORKS -> noNetwork((List<?>) value);
             case CONNECTIONS, CONNECTIONS_PER_ADDRESS, RECIPIENTS_PER_MAIL ->
                     outside(value, 1, 1_000_000);
@@ -184,6 +191,12 @@ public final class ConfigFile {
 
     private static @Nullable String oneOf(Object value, List<String> choices) {
         return choices.contains(value) ? null : "must be one of " + String.join(", ", choices);
+    }
+
+    private static @Nullable String noDatabase(String url) {
+        return url.isEmpty() || DATABASE.matcher(url).matches()
+                ? null
+                : "must be like \"jdbc:postgresql://HOST:PORT/DATABASE?user=NAME\"";
     }
 
     private static @Nullable String noFolder(String path) {
@@ -245,15 +258,25 @@ public final class ConfigFile {
     }
 
     private void checkTogether(TomlParseResult parsed) {
-        boolean certificate = !isEmpty(ConfigKey.TLS_CERTIFICATE);
-        boolean key = !isEmpty(ConfigKey.TLS_KEY);
-        if (certificate != key) {
-            ConfigKey given = certificate ? ConfigKey.TLS_CERTIFICATE : ConfigKey.TLS_KEY;
-            ConfigKey missing = certificate ? ConfigKey.TLS_KEY : ConfigKey.TLS_CERTIFICATE;
-            problem(
-                    parsed.inputPositionOf(List.of(given.key())),
-                    "\"%s\" wants \"%s\", too".formatted(given.key(), missing.key()));
+        wants(parsed, ConfigKey.TLS_CERTIFICATE, ConfigKey.TLS_KEY);
+        wants(parsed, ConfigKey.TLS_KEY, ConfigKey.TLS_CERTIFICATE);
+        wants(parsed, ConfigKey.DATABASE, ConfigKey.SECRET_KEY_FILE);
+        wants(parsed, ConfigKey.SECRET_KEY_FILE, ConfigKey.DATABASE);
+        if (!isEmpty(ConfigKey.DATABASE) && !values.containsKey(ConfigKey.NODE)) {
+            missing(parsed, ConfigKey.DATABASE, ConfigKey.NODE);
         }
+    }
+
+    private void wants(TomlParseResult parsed, ConfigKey given, ConfigKey other) {
+        if (!isEmpty(given) && isEmpty(other)) {
+            missing(parsed, given, other);
+        }
+    }
+
+    private void missing(TomlParseResult parsed, ConfigKey given, ConfigKey other) {
+        problem(
+                parsed.inputPositionOf(List.of(given.key())),
+                "\"%s\" wants \"%s\", too".formatted(given.key(), other.key()));
     }
 
     private boolean isEmpty(ConfigKey key) {

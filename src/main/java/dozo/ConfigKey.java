@@ -16,6 +16,22 @@ public enum ConfigKey {
             "",
             "The mail name of this machine, as in its MX record. Without it, the machine's own."),
     DATA(Kind.TEXT, "data", "The folder of all data. --data overrides it."),
+    DATABASE(
+            Kind.TEXT,
+            "",
+            "The PostgreSQL database that this node shares with others:"
+                    + " jdbc:postgresql://HOST:PORT/DATABASE?user=NAME&password=SECRET."
+                    + " Without it, a file in data. Read at the start."),
+    NODE(
+            Kind.NUMBER,
+            0L,
+            "The number of this node, 0 to 1023: each node of a database has one of its own."),
+    SECRET_KEY_FILE(
+            Kind.TEXT,
+            "",
+            "File with 64 hexadecimal digits, the same on all nodes of a database: the"
+                    + " installation's secrets in it are encrypted with them. One is made by"
+                    + " \"openssl rand -hex 32\"."),
     LISTEN(Kind.TEXT, "::", "The address to listen on. --listen overrides it."),
     PORT_OFFSET(Kind.NUMBER, 0L, "Added to each port. --port-offset overrides it."),
     DOORS(

@@ -3,14 +3,12 @@ package dozo;
 import dozo.account.Authentication;
 import dozo.account.Directory;
 import dozo.account.Timepiece;
+import dozo.account.Vigil;
 import dozo.account.customer.Customers;
 import dozo.account.secret.Hashing;
-import dozo.account.secret.ScramVault;
 import dozo.blob.Blobs;
 import dozo.db.Database;
 import dozo.db.Ids;
-import dozo.db.sqlite.SqliteEngine;
-import dozo.db.sqlite.SqliteSettings;
 import dozo.delivery.Delivery;
 import dozo.imap.ImapProtocol;
 import dozo.net.Limits;
@@ -48,14 +46,11 @@ import org.jspecify.annotations.Nullable;
  * goes the other way: doors, desks, vault, ground.
  */
 public final class Server implements AutoCloseable {
-    private static final List<String> ROOMS_WITH_TABLES =
-            List.of("blob", "store", "trace", "account");
-    private static final int NODE = 0; // one machine; a node of two centres gets its number
-
     private final Config config;
     private final Metrics metrics = new Metrics();
     private final Health health = new Health();
     private final Instant since = Instant.now();
+    private final Foundation foundation;
     private final Database database;
     private final Upkeep upkeep;
     private final Directory directory;
@@ -69,6 +64,7 @@ public final class Server implements AutoCloseable {
     private @Nullable AdminSocket admin;
     private @Nullable HttpDoor http;
     private @Nullable Tls tls;
+    private @Nullable Vigil vigil;
 
     /** Builds all floors below the doors, and the doors, still shut. */
     public Server(Config config) {
@@ -77,10 +73,10 @@ public final class Server implements AutoCloseable {
 
         // ground
         ProcessMetrics.measure(metrics);
-        database = SqliteEngine.open(config.data(), databaseSettings(config));
-        database.migrate(ROOMS_WITH_TABLES);
+        foundation = Foundation.open(config);
+        database = foundation.database();
         database.measure(metrics);
-        Ids ids = new Ids(clock, NODE);
+        Ids ids = new Ids(clock, config.node());
 
         // vault
         Blobs blobs = new Blobs(database, ids, clock);
@@ -91,7 +87,7 @@ public final class Server implements AutoCloseable {
         ids.startAbove(trace.greatestMail());
 
         // desks
-        directory = new Directory(database, config.hostname(), ScramVault.of(config.data()));
+        directory = new Directory(database, config.hostname(), foundation.vault());
         customers = new Customers(database, ids, directory, new Furniture(store), clock);
         Hashing hashing = new Hashing();
         Authentication authentication =
@@ -136,19 +132,12 @@ public final class Server implements AutoCloseable {
 
         upkeep = new Upkeep(blobs, trace, store, directory);
         health.ready("store", () -> database.roomLeft() ? "" : "the disk is nearly full");
-    }
-
-    private static SqliteSettings databaseSettings(Config config) {
-        SqliteSettings standard = SqliteSettings.standard();
-        return new SqliteSettings(
-                standard.readers(),
-                config.diskReserveBytes(),
-                standard.lowPercent(),
-                standard.ballastBytes());
+        health.ready("database", () -> directory.fresh() ? "" : "the database does not answer");
     }
 
     /** Opens every door of the configuration, and the ports of HTTP last: then we are ready. */
     public void openDoors() throws IOException {
+        foundation.shareAuthority(tlsSettings().directory());
         Tls certificates = Tls.open(tlsSettings(), metrics);
         tls = certificates;
         certificates.hosts(directory::hosts);
@@ -166,6 +155,7 @@ public final class Server implements AutoCloseable {
         admin = AdminSocket.open(config.data(), operations);
         http = HttpDoor.open(httpSettings(), health, metrics, certificates);
         upkeep.start();
+        vigil = Vigil.over(directory);
         health.stage(Health.Stage.OPEN);
     }
 
@@ -206,6 +196,11 @@ public final class Server implements AutoCloseable {
         return customers;
     }
 
+    /** Who is who. */
+    Directory directory() {
+        return directory;
+    }
+
     /** The one database below all rooms. */
     Database database() {
         return database;
@@ -237,6 +232,7 @@ public final class Server implements AutoCloseable {
         return Map.of(
                 "hostname", config.hostname(),
                 "data", config.data().toAbsolutePath().toString(),
+                "database", foundation.status(),
                 "since", since.toString(),
                 "health", health.ready().well() ? "ready" : health.ready().problems().toString(),
                 "doors", doors());
@@ -255,8 +251,10 @@ public final class Server implements AutoCloseable {
         Tls certificates = tls;
         HttpDoor web = http;
         AdminSocket socket = admin;
-        try (database;
+        Vigil watch = vigil;
+        try (foundation;
                 upkeep;
+                watch;
                 certificates;
                 web;
                 socket) { // closed from the last to the first, whatever one of them throws

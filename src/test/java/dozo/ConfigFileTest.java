@@ -52,6 +52,9 @@ class ConfigFileTest {
                         """
                         hostname = "mail.example.com"
                         data = "/srv/dozo"
+                        database = "jdbc:postgresql://10.0.0.1:5432/dozo?user=dozo"
+                        node = 1023
+                        secret-key-file = "/etc/dozo/secret.key"
                         listen = "127.0.0.1"
                         port-offset = 2000
                         doors = ["smtp", "imaps"]
@@ -75,6 +78,10 @@ class ConfigFileTest {
 
         assertEquals("mail.example.com", config.hostname());
         assertEquals(Path.of("/srv/dozo"), config.data());
+        assertEquals(
+                "jdbc:postgresql://10.0.0.1:5432/dozo?user=dozo", config.database().orElseThrow());
+        assertEquals(1023, config.node());
+        assertEquals(Path.of("/etc/dozo/secret.key"), config.secretKeyFile().orElseThrow());
         assertEquals("127.0.0.1", config.listen());
         assertEquals(2000, config.portOffset());
         assertEquals(Set.of(Door.SMTP, Door.IMAPS), config.doors());
@@ -103,8 +110,30 @@ class ConfigFileTest {
         assertEquals(Path.of("data"), config.data());
         assertEquals(50L << 20, config.limits().mailBytes());
         assertEquals(Set.of(Door.values()), config.doors());
+        assertTrue(config.database().isEmpty());
         assertTrue(config.tlsCertificate().isEmpty());
         assertTrue(config.metricsToken().isEmpty());
+    }
+
+    @Test
+    void aSharedDatabaseWantsANumberAndAKey() throws IOException {
+        String database = "database = \"jdbc:postgresql://db.example/dozo\"\n";
+        String key = "secret-key-file = \"/etc/dozo/secret.key\"\n";
+        assertEquals(
+                List.of(
+                        "FILE:1:1: \"database\" wants \"secret-key-file\", too",
+                        "FILE:1:1: \"database\" wants \"node\", too"),
+                problems(database));
+        assertEquals("FILE:1:1: \"secret-key-file\" wants \"database\", too", bad(key));
+        assertEquals(0, good(database + key + "node = 0\n").node());
+        assertEquals(
+                "FILE:3:1: \"node\" must be at most 1023", bad(database + key + "node = 1024\n"));
+        for (String url : List.of("postgres://db/dozo", "jdbc:postgresql:dozo", "data/dozo.db")) {
+            assertEquals(
+                    "FILE:1:1: \"database\" must be like"
+                            + " \"jdbc:postgresql://HOST:PORT/DATABASE?user=NAME\"",
+                    bad("database = \"" + url + "\"\nnode = 1\n" + key));
+        }
     }
 
     @Test
@@ -163,6 +192,9 @@ class ConfigFileTest {
                     hostname | "-"               | must be a host name like
                     data     | ""                | must be the path of a folder like
                     data     | "a\\u0000b"       | must be the path of a folder like
+                    database | "dozo"            | must be like "jdbc:postgresql://HOST:PORT/DATABASE?user=NAME"
+                    node     | 1024              | must be at most 1023
+                    secret-key-file | "\\u0000"  | must be the path of a file like
                     listen   | ""                | must be an address of this machine like "127.0.0.1"
                     listen   | "localhost"       | must be an address of this machine like "127.0.0.1"
                     listen   | "127.0.0.1/8"     | must be an address of this machine like "127.0.0.1"

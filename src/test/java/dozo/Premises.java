@@ -30,7 +30,9 @@ public final class Premises implements AutoCloseable {
         offset = FreePorts.offset();
         server = new Server(config.withData(data).withListen("127.0.0.1").withPortOffset(offset));
         server.openDoors();
-        Office.done(server.customers().domains().add("dozo.example", Tenant.DEFAULT));
+        if (!server.directory().hosts("dozo.example")) { // another node on the same database may
+            Office.done(server.customers().domains().add("dozo.example", Tenant.DEFAULT));
+        }
     }
 
     public Account user(String name) {

@@ -1,17 +1,24 @@
 package dozo.account;
 
 import dozo.account.secret.ScramVault;
+import dozo.db.Bulk;
+import dozo.db.BulkSql;
 import dozo.db.Database;
+import dozo.db.Lookups;
+import java.time.Duration;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Finds accounts by address. Answers come from memory where they can; a change of any account
- * empties the memory before its caller hears that it is done. Safe for any number of threads.
+ * empties the memory before its caller hears that it is done, and on other nodes within a second.
+ * Safe for any number of threads.
  */
 public final class Directory {
     /** More accounts than this never stand behind one address; see {@link Resolution.Local}. */
@@ -19,6 +26,14 @@ public final class Directory {
 
     /** Answers remembered at most, of each kind; a few hundred octets each. */
     private static final int MEMORY_LIMIT = 100_000;
+
+    /** Without a look for so long, another node may have changed anything: nothing is trusted. */
+    static final Duration TRUSTED = Duration.ofSeconds(5);
+
+    private static final BulkSql IN_FORCE =
+            BulkSql.of(
+                    "SELECT id FROM account WHERE id = ? AND suspended = 0",
+                    "SELECT id FROM account WHERE id = ANY(?::bigint[]) AND suspended = 0");
 
     /** Larger groups are looked up each time. */
     private static final int REMEMBERED_GROUP = 16;
@@ -38,6 +53,12 @@ public final class Directory {
     private final ConcurrentHashMap<Long, Map<Object, Runnable>> sessions =
             new ConcurrentHashMap<>();
     private volatile Memory memory = new Memory();
+
+    /** Versions of changes at the last look; none before the first. */
+    private Map<String, Long> seen = Map.of();
+
+    /** Start of the last look in nanos, or null if nobody looks: then nobody else changes. */
+    private volatile @Nullable Long lookedAt;
 
     /**
      * @param hostname this machine's mail name: its postmaster is the operator
@@ -65,7 +86,7 @@ public final class Directory {
             return ours ? new Resolution.Unknown() : new Resolution.Foreign();
         }
         // The memory is taken before the look-up: what a change made stale goes with it.
-        Memory now = memory;
+        Memory now = memory();
         String key = parsed.key();
         Resolution known = now.recipients.get(key);
         if (known != null) {
@@ -85,7 +106,7 @@ public final class Directory {
     }
 
     private Optional<Account> named(Address address) {
-        Memory now = memory;
+        Memory now = memory();
         String key = address.key();
         Optional<Account> known = now.names.get(key);
         if (known == null) {
@@ -97,7 +118,7 @@ public final class Directory {
 
     /** The account of that id, as it stands now. */
     public Optional<Account> account(long id) {
-        Memory now = memory;
+        Memory now = memory();
         Optional<Account> known = now.ids.get(id);
         if (known == null) {
             known = database.read(tx -> new Resolver(tx, hostname).byId(id));
@@ -112,13 +133,24 @@ public final class Directory {
         if (name == null) {
             return false;
         }
-        Memory now = memory;
+        Memory now = memory();
         Boolean known = now.domains.get(name);
         if (known == null) {
             known = database.read(tx -> new Resolver(tx, hostname).hosts(name));
             now.domains.put(name, known);
         }
         return known;
+    }
+
+    /** A throw-away one if what we remember may be old. */
+    private Memory memory() {
+        return fresh() ? memory : new Memory();
+    }
+
+    /** Has a {@link Vigil} that began gone on, with answers of the database, until now? */
+    public boolean fresh() {
+        Long looked = lookedAt;
+        return looked == null || System.nanoTime() - looked < TRUSTED.toNanos();
     }
 
     private static String domainOf(String address) {
@@ -160,6 +192,44 @@ public final class Directory {
             Map<Object, Runnable> ends, Object ticket) {
         ends.remove(ticket);
         return ends.isEmpty() ? null : ends;
+    }
+
+    /**
+     * Looks whether something was changed through another directory of this database, on whatever
+     * node. If so, forgets what is remembered, and ends the sessions of who was suspended or
+     * removed. Once it was called, it has to be called again and again ({@link Vigil}).
+     */
+    void look() {
+        look(System.nanoTime());
+    }
+
+    /**
+     * @param nanos the time now
+     */
+    synchronized void look(long nanos) {
+        Map<String, Long> now = database.read(Version::all);
+        if (Version.ANY.between(seen, now)) {
+            changed();
+        }
+        if (Version.BARRED.between(seen, now)) {
+            barred(notInForce(Set.copyOf(sessions.keySet())));
+        }
+        seen = now;
+        lookedAt = nanos;
+    }
+
+    private Set<Long> notInForce(Set<Long> accounts) {
+        return database.read(tx -> {
+            Set<Long> barred = new HashSet<>(accounts);
+            Lookups lookups = tx.lookups();
+            Bulk keys = lookups.add(IN_FORCE, row -> barred.remove(row.getLong(1)));
+            for (long account : accounts) {
+                keys.setLong(1, account);
+                keys.add();
+            }
+            lookups.run();
+            return barred;
+        });
     }
 
     /** Something was committed (inner rooms tell it): what is remembered is old. */

@@ -33,13 +33,15 @@ final class ScramDesk {
     private record Learned(long account, String hash, byte[] sealed) {}
 
     private static final Batch<Learned, Boolean> KEEPING =
-            (tx, works) -> {
-                List<Boolean> kept = new ArrayList<>(works.size());
-                for (Learned work : works) {
-                    kept.add(keep(tx, work));
-                }
-                return kept;
-            };
+            Batch.locking(
+                    work -> new long[] {work.account()},
+                    (tx, works) -> {
+                        List<Boolean> kept = new ArrayList<>(works.size());
+                        for (Learned work : works) {
+                            kept.add(keep(tx, work));
+                        }
+                        return kept;
+                    });
 
     private final Database database;
     private final Directory directory;

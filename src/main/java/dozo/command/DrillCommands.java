@@ -4,10 +4,12 @@ import dozo.drill.Lab;
 import dozo.drill.LabBroken;
 import dozo.drill.Site;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
 /** {@code dozo drill ...}: two centres on this machine. */
@@ -23,10 +25,10 @@ final class DrillCommands extends Branch {
     }
 
     @Command(name = "up")
-    int up() {
+    int up(@Option(names = "--delay", paramLabel = "MILLISECONDS", defaultValue = "0") long delay) {
         return with(lab -> {
             if (lab.leader().filter(lab::inStep).isEmpty()) {
-                lab.up(this::tell);
+                lab.up(this::tell, Duration.ofMillis(delay));
             }
             return status(lab);
         });

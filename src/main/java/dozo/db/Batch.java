@@ -2,6 +2,7 @@ package dozo.db;
 
 import java.sql.SQLException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A kind of write. Works of one kind that wait together are run together in one transaction, so the
@@ -25,6 +26,11 @@ public interface Batch<W, R> {
         return 0;
     }
 
+    /** How results are kept for a repeat; null if a work of unknown outcome is not repeated. */
+    default @Nullable ResultCodec<R> codec() {
+        return null;
+    }
+
     /**
      * What a work changes, as keys: works that share one never run at the same time, in whatever
      * lane of whatever node (design rule 11). A key is the id of an account; {@link #EVERYTHING}
@@ -46,6 +52,11 @@ public interface Batch<W, R> {
             @Override
             public long sizeBytes(W work) {
                 return batch.sizeBytes(work);
+            }
+
+            @Override
+            public @Nullable ResultCodec<R> codec() {
+                return batch.codec();
             }
 
             @Override

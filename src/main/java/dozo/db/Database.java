@@ -38,7 +38,7 @@ public final class Database implements AutoCloseable {
         for (int i = 0; i < engine.lanes(); i++) {
             Writer writer = new Writer(engine, tally);
             writers.add(writer);
-            lanes.add(new Lane(writer, i));
+            lanes.add(new Lane(writer, engine.patience(), i));
         }
         this.watch = Thread.ofPlatform().name("dozo-db-watch").daemon().unstarted(this::watch);
         this.migrate =
@@ -70,7 +70,13 @@ public final class Database implements AutoCloseable {
      * that were not run yet, in one transaction. Rooms whose tables others refer to come first.
      */
     public void migrate(List<String> rooms) {
+        write(migrate, List.of("db"));
         write(migrate, List.copyOf(rooms));
+    }
+
+    /** Forgets works that were committed more than a day ago; called now and then. */
+    public void forgetApplied() {
+        write(Applied.PURGE, System.currentTimeMillis(), Urgency.BULK);
     }
 
     /** Runs a query on one snapshot. A query inside a query may wait for itself: don't. */
@@ -141,7 +147,7 @@ public final class Database implements AutoCloseable {
             try {
                 Thread.sleep(WATCH_PAUSE);
                 engine.watch();
-                relieve(STUCK);
+                relieve(STUCK.compareTo(engine.patience()) > 0 ? STUCK : engine.patience());
             } catch (InterruptedException e) {
                 return;
             } catch (SQLException | RuntimeException e) {

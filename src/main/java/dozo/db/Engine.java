@@ -1,6 +1,7 @@
 package dozo.db;
 
 import java.sql.SQLException;
+import java.time.Duration;
 
 /** What lies below the lanes and the readers: SQLite or PostgreSQL. */
 public interface Engine extends AutoCloseable {
@@ -21,6 +22,15 @@ public interface Engine extends AutoCloseable {
 
     /** What kind of trouble an error is. */
     DatabaseBroken.Kind kind(Throwable failure);
+
+    /**
+     * How long a work or a query is tried again while the database is away: sessions wait instead
+     * of failing (promise 2).
+     */
+    Duration patience();
+
+    /** Waits until the database can be reached again; false if it can't in that time. */
+    boolean await(Duration patience);
 
     /** Before each transaction of a lane; {@link #leave} follows, whatever comes between. */
     void enter();

@@ -28,6 +28,10 @@ final class Lane {
     private final Work<Object, Object> end = new Work<>((tx, works) -> works, this, Urgency.BULK);
 
     private final Writer writer;
+
+    /** A work waits so long for keys that others hold. */
+    private final Duration patience;
+
     private final Thread thread;
 
     private final AtomicReference<@Nullable Work<?, ?>> arrivals = new AtomicReference<>();
@@ -40,8 +44,9 @@ final class Lane {
     private volatile long busySince;
 
     /** Its thread is named after it. */
-    Lane(Writer writer, int number) {
+    Lane(Writer writer, Duration patience, int number) {
         this.writer = writer;
+        this.patience = patience;
         this.thread = Thread.ofPlatform().name("dozo-lane-" + number).daemon().unstarted(this::run);
     }
 
@@ -82,6 +87,7 @@ final class Lane {
 
     /** Ends the lane after all that was handed in. */
     void close() {
+        writer.closing();
         try {
             push(end);
         } catch (DatabaseBroken alreadyClosed) {
@@ -201,8 +207,15 @@ final class Lane {
 
     /** Works whose keys others held come first the next time, in their order. */
     private void putBack(List<Work<?, ?>> skipped) {
+        long now = System.nanoTime();
         for (Work<?, ?> work : skipped.reversed()) {
-            (work.urgency == Urgency.BULK ? bulk : interactive).addFirst(work);
+            if (now - work.sinceNanos > patience.toNanos()) {
+                work.settle(
+                        new DatabaseBroken(
+                                DatabaseBroken.Kind.BUSY, "others hold what it changes", null));
+            } else {
+                (work.urgency == Urgency.BULK ? bulk : interactive).addFirst(work);
+            }
         }
     }
 }

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,6 +15,9 @@ import org.slf4j.LoggerFactory;
 final class Readers {
     private static final Logger LOG = LoggerFactory.getLogger(Readers.class);
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    /** Between two attempts while the database is away. */
+    private static final Duration AGAIN = Duration.ofMillis(50);
 
     private final Engine engine;
     private final int limit;
@@ -40,7 +44,7 @@ final class Readers {
     <T extends @Nullable Object> T read(Query<T> query) {
         acquire();
         try {
-            T result = run(query);
+            T result = patiently(query);
             tally.read();
             return result;
         } catch (SQLException e) {
@@ -48,6 +52,25 @@ final class Readers {
             throw new DatabaseBroken(engine.kind(e), "read failed: " + e.getMessage(), e);
         } finally {
             permits.release();
+        }
+    }
+
+    /** Runs a query again while the database is away. */
+    private <T extends @Nullable Object> T patiently(Query<T> query) throws SQLException {
+        long start = System.nanoTime();
+        while (true) {
+            try {
+                return run(query);
+            } catch (SQLException e) {
+                Duration left = engine.patience().minusNanos(System.nanoTime() - start);
+                if (engine.kind(e) != Kind.LOST || !left.isPositive() || closed) {
+                    throw e;
+                }
+                LockSupport.parkNanos(this, AGAIN.toNanos());
+                if (!engine.await(left)) {
+                    throw e;
+                }
+            }
         }
     }
 

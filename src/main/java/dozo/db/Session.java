@@ -23,6 +23,9 @@ public interface Session extends AutoCloseable {
      */
     Set<Long> lock(long[] keys, boolean wait) throws SQLException;
 
+    /** As {@link Transaction#others}. */
+    Set<String> others() throws SQLException;
+
     /** As {@link Transaction#remote}. */
     boolean remote();
 

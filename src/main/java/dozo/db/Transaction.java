@@ -2,6 +2,7 @@ package dozo.db;
 
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.util.Set;
 
 /** One open transaction. Its statements are prepared once per connection and kept. */
 public final class Transaction {
@@ -14,6 +15,16 @@ public final class Transaction {
     /** Whether each statement is a round trip, so that one for many keys is better than many. */
     public boolean remote() {
         return session.remote();
+    }
+
+    /**
+     * Names of the transactions that other sessions have open at this moment. Numbers from a
+     * SEQUENCE become visible out of order: below one that is seen, others may still appear until
+     * all transactions have ended that were open when it was seen. Where transactions write one
+     * after the other there are none.
+     */
+    public Set<String> others() throws SQLException {
+        return session.others();
     }
 
     /**

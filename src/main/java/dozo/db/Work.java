@@ -1,6 +1,7 @@
 package dozo.db;
 
 import java.util.Arrays;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -10,8 +11,19 @@ final class Work<W, R> {
     final W input;
     final Urgency urgency;
 
-    /** How often others held its keys. Used by the lane alone. */
+    final Applied.Id id =
+            new Applied.Id(System.currentTimeMillis(), ThreadLocalRandom.current().nextLong());
+
+    /** When it was handed in, by {@link System#nanoTime}. */
+    final long sinceNanos = System.nanoTime();
+
+    // what the lane knows of it, used by the lane alone
+
+    /** How often others held its keys. */
     int skips;
+
+    /** It may have been committed although nobody was told so. */
+    boolean doubtful;
 
     /** The work handed in before this one: the lane's arrivals are a linked stack. */
     @Nullable Work<?, ?> next;
@@ -41,6 +53,12 @@ final class Work<W, R> {
         long[] keys = batch.locks(input);
         Arrays.sort(keys);
         return keys;
+    }
+
+    /** What was kept. */
+    @SuppressWarnings("NullAway") // a result may be null where R allows it
+    R kept() {
+        return result;
     }
 
     /** Tells the caller how it ended: well, if there is no cause. */

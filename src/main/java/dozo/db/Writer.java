@@ -2,12 +2,14 @@ package dozo.db;
 
 import dozo.db.DatabaseBroken.Kind;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -23,9 +25,13 @@ final class Writer {
     /** After so many groups without it a work waits for its keys, and its group with it. */
     private static final int SKIP_LIMIT = 3;
 
+    /** Between two attempts while the database is away. */
+    private static final Duration AGAIN = Duration.ofMillis(50);
+
     private final Engine engine;
     private final Tally tally;
     private volatile Disturbance disturbance = Disturbance.NONE;
+    private volatile boolean closing;
     private @Nullable Session session;
 
     Writer(Engine engine, Tally tally) {
@@ -59,6 +65,11 @@ final class Writer {
             attempt = attempt(all);
             failure = attempt.failure;
         }
+        long away = System.nanoTime();
+        while (failure != null && failure.kind() == Kind.LOST && waitsLonger(away)) {
+            attempt = attempt(all);
+            failure = attempt.failure;
+        }
         skipped.addAll(attempt.skipped);
         List<Work<?, ?>> works = attempt.works;
         if (failure == null) {
@@ -75,6 +86,21 @@ final class Writer {
         } else {
             divide(works, failure, skipped);
         }
+    }
+
+    /** While the database is away: waits a little; false if that has been long enough. */
+    private boolean waitsLonger(long awayNanos) {
+        Duration left = engine.patience().minusNanos(System.nanoTime() - awayNanos);
+        if (!left.isPositive() || closing) {
+            return false;
+        }
+        LockSupport.parkNanos(this, AGAIN.toNanos());
+        return engine.await(left);
+    }
+
+    /** Works are not tried again any more: the database is being closed. */
+    void closing() {
+        closing = true;
     }
 
     private static @Nullable Throwable log(Failure failure) {
@@ -139,28 +165,39 @@ final class Writer {
         }
     }
 
-    private Attempt attempt(List<Work<?, ?>> works) {
-        Attempt attempt = new Attempt(works);
+    private Attempt attempt(List<Work<?, ?>> all) {
+        Attempt attempt = new Attempt(all);
         Batch<?, ?> running = null;
         engine.enter();
         try {
             long start = System.nanoTime();
             Session open = session();
             open.begin();
+            Transaction tx = new Transaction(open);
+            List<Work<?, ?>> works = attempt.works;
             if (open.remote()) {
                 lock(open, attempt);
+                works = repeatable(tx, attempt);
             }
-            Transaction tx = new Transaction(open);
-            for (Group<?, ?> group : Group.of(attempt.works)) {
+            for (Group<?, ?> group : Group.of(works)) {
                 running = group.batch();
                 disturbance.before(Disturbance.Moment.RUN);
                 group.run(tx);
             }
             running = null;
+            if (open.remote()) {
+                Applied.record(tx, works);
+            }
             disturbance.before(Disturbance.Moment.COMMIT);
+            works.forEach(work -> work.doubtful = true);
             open.commit();
             tally.committed(attempt.works.size(), System.nanoTime() - start);
             engine.committed(open);
+        } catch (LocksBusy e) {
+            rollback(e);
+            attempt.works = List.of();
+            attempt.skipped = all;
+            attempt.failure = null;
         } catch (Throwable e) { // whatever a batch throws, the lane lives
             attempt.failure = new Failure(rollback(e), e, running);
         } finally {
@@ -169,12 +206,54 @@ final class Writer {
         return attempt;
     }
 
+    private static DatabaseBroken unknown() {
+        return new DatabaseBroken(
+                Kind.BUSY, "nobody knows whether it was done: look, then try again", null);
+    }
+
+    private static List<Work<?, ?>> without(List<Work<?, ?>> works, Work<?, ?> one) {
+        return works.stream().filter(work -> work != one).toList();
+    }
+
+    /** Others hold the keys that works wait for, and have held them for seconds. */
+    private static final class LocksBusy extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        LocksBusy(SQLException cause) {
+            super(cause);
+        }
+    }
+
+    /**
+     * The works that are to be run: not those that turn out to be committed already. One that may
+     * be and can't tell is not run twice.
+     */
+    private static List<Work<?, ?>> repeatable(Transaction tx, Attempt attempt)
+            throws SQLException {
+        List<Work<?, ?>> works = new ArrayList<>();
+        List<Work<?, ?>> doubtful = new ArrayList<>();
+        for (Work<?, ?> work : attempt.works) {
+            (work.doubtful ? doubtful : works).add(work);
+        }
+        if (!doubtful.isEmpty()) {
+            for (Work<?, ?> work : Applied.recall(tx, doubtful)) {
+                if (work.batch.codec() == null) {
+                    work.settle(unknown());
+                    attempt.works = without(attempt.works, work);
+                } else {
+                    works.add(work);
+                }
+            }
+        }
+        return works;
+    }
+
     /** Keeps the works whose keys it gets; those that were skipped often wait for theirs. */
-    private static void lock(Session open, Attempt attempt) throws SQLException {
+    private void lock(Session open, Attempt attempt) throws SQLException, LocksBusy {
         Set<Long> held = new HashSet<>();
         long[] patient = keys(attempt.works.stream().filter(w -> w.skips >= SKIP_LIMIT).toList());
         if (patient.length > 0) {
-            held.addAll(open.lock(patient, true));
+            held.addAll(waitAndLock(open, patient));
         }
         long[] others =
                 LongStream.of(keys(attempt.works)).filter(key -> !held.contains(key)).toArray();
@@ -193,6 +272,18 @@ final class Writer {
         }
         attempt.works = works;
         attempt.skipped = skipped;
+    }
+
+    /** Who holds a key may wait for the other centre with it: that is no failure of this work. */
+    private Set<Long> waitAndLock(Session open, long[] keys) throws SQLException, LocksBusy {
+        try {
+            return open.lock(keys, true);
+        } catch (SQLException e) {
+            if (engine.kind(e) == Kind.BUSY) {
+                throw new LocksBusy(e);
+            }
+            throw e;
+        }
     }
 
     private static long[] keys(List<Work<?, ?>> works) {

@@ -3,10 +3,12 @@ package dozo.delivery;
 import dozo.account.Account;
 import dozo.blob.Blobs;
 import dozo.db.Batch;
+import dozo.db.ResultCodec;
 import dozo.db.Transaction;
 import dozo.store.Arrival;
 import dozo.store.Mails;
 import dozo.store.Placed;
+import dozo.store.PlacedCodec;
 import dozo.trace.Step;
 import dozo.trace.Trace;
 import java.sql.SQLException;
@@ -18,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 final class Placing implements Batch<Placing.Work, List<Placed>> {
     /** What a mail costs a transaction beside its body: rows, prefix, envelope, indexes. */
     private static final int ROWS_BYTES = 4096;
+
+    private static final ResultCodec<List<Placed>> CODEC = new PlacedCodec();
 
     private final Mails mails;
     private final Trace trace;
@@ -51,6 +55,11 @@ final class Placing implements Batch<Placing.Work, List<Placed>> {
     @Override
     public long[] locks(Work work) {
         return Mails.locks(List.of(work.arrival()));
+    }
+
+    @Override
+    public ResultCodec<List<Placed>> codec() {
+        return CODEC;
     }
 
     @Override

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -49,7 +50,12 @@ final class Ground {
         }
     }
 
-    void makeNetwork() {
+    /**
+     * Makes the places and their lines.
+     *
+     * @param roundTrip between the second centre and everybody else; zero for none
+     */
+    void makeNetwork(Duration roundTrip) {
         wan.make(layout.folder());
         for (Site site : layout.sites()) {
             List<String> addresses = new ArrayList<>(List.of(site.voter().address()));
@@ -57,6 +63,12 @@ final class Ground {
             wan.join(site.namespace(), site.leg(), addresses);
         }
         wan.join(layout.client(), "client", List.of(Layout.CLIENT_ADDRESS));
+        if (roundTrip.isPositive()) {
+            layout.namespaces().stream()
+                    .filter(each -> !each.equals(layout.wan()))
+                    .forEach(Wan::sendWholeFrames);
+            wan.lengthen(layout.centres().getLast().leg(), roundTrip.dividedBy(2));
+        }
     }
 
     /** Writes the configuration of every machine, as for a real installation. */

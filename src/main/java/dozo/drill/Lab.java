@@ -29,11 +29,12 @@ public final class Lab {
                     "/usr/lib/python3/dist-packages/idna/__init__.py", "python3-idna",
                     "/usr/lib/postgresql/15/bin/postgres", "postgresql-15",
                     "/usr/bin/setpriv", "util-linux",
+                    "/usr/sbin/ethtool", "ethtool",
                     "/bin/ip", "iproute2");
 
     private static final Duration VOTES = Duration.ofSeconds(30);
     private static final Duration FIRST_START = Duration.ofSeconds(90);
-    private static final Duration IN_STEP = Duration.ofSeconds(120);
+    private static final Duration IN_STEP = Duration.ofMinutes(2);
 
     /** What is being done, for whoever watches. */
     public enum Step {
@@ -110,6 +111,15 @@ public final class Lab {
 
     /** Starts everything afresh, and returns when one centre leads and the other is in step. */
     public void up(Consumer<Step> progress) {
+        up(progress, Duration.ZERO);
+    }
+
+    /**
+     * The same, with a long line to the second centre.
+     *
+     * @param roundTrip there and back; zero for none
+     */
+    public void up(Consumer<Step> progress, Duration roundTrip) {
         lacks().ifPresent(what -> {
             throw new LabBroken("a lab needs " + what);
         });
@@ -117,7 +127,7 @@ public final class Lab {
             progress.accept(Step.REMAINS);
             down(step -> {});
         }
-        prepare(progress);
+        prepare(progress, roundTrip);
         progress.accept(Step.VOTERS);
         layout.sites().forEach(site -> processes.start(site, Part.ETCD));
         awaitVotes(layout.sites());
@@ -131,11 +141,11 @@ public final class Lab {
         keepVotesAtWitness();
     }
 
-    private void prepare(Consumer<Step> progress) {
+    private void prepare(Consumer<Step> progress, Duration roundTrip) {
         try {
             ground.makeFolder();
             progress.accept(Step.NETWORK);
-            ground.makeNetwork();
+            ground.makeNetwork(roundTrip);
             progress.accept(Step.CONFIGURATION);
             ground.configure();
         } catch (IOException | GeneralSecurityException e) {

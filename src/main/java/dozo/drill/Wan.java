@@ -1,8 +1,11 @@
 package dozo.drill;
 
 import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -47,6 +50,55 @@ final class Wan {
         }
         ip("-n", place, "link", "set", LINE, "up");
         ip("-n", namespace, "link", "set", leg, "master", BRIDGE, "up");
+    }
+
+    /**
+     * Makes the line of a place so long that each way takes this while; a process of its own
+     * carries the frames from then on.
+     */
+    void lengthen(String leg, Duration way) {
+        String near = leg + "-in";
+        String far = leg + "-out";
+        ip(
+                List.of("-n", namespace, "link", "add", near, "type", "veth"),
+                List.of("peer", "name", far));
+        ip("-n", namespace, "link", "set", leg, "nomaster");
+        ip("-n", namespace, "link", "set", far, "up");
+        ip("-n", namespace, "link", "set", near, "master", BRIDGE, "up");
+        Path code = Path.of(location());
+        String java = Path.of(System.getProperty("java.home"), "bin/java").toString();
+        List<String> command = new ArrayList<>(List.of("setsid"));
+        command.addAll(in(namespace));
+        command.addAll(List.of(java, "-Xmx128m", "-XX:+UseSerialGC"));
+        command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-cp", code.toString()));
+        String millis = String.valueOf(way.toNanos() / 1e6);
+        command.addAll(List.of(SlowLine.class.getName(), leg, far, millis));
+        try {
+            Process line = new ProcessBuilder(command).redirectErrorStream(true).start();
+            line.getOutputStream().close();
+            String said = line.inputReader().readLine();
+            if (!"ready".equals(said)) {
+                throw new LabBroken("the line of " + leg + " can't be made: " + said);
+            }
+        } catch (IOException e) {
+            throw new LabBroken("the line of " + leg + " can't be made", e);
+        }
+    }
+
+    /** Where our own classes are: the jar, or a folder in tests. */
+    private static URI location() {
+        try {
+            return Wan.class.getProtectionDomain().getCodeSource().getLocation().toURI();
+        } catch (URISyntaxException e) {
+            throw new LabBroken("can't find our own jar", e);
+        }
+    }
+
+    /** Lets a place send whole frames with their checksums: nobody carries others far. */
+    static void sendWholeFrames(String place) {
+        List<String> command = new ArrayList<>(in(place));
+        command.addAll(List.of("ethtool", "-K", LINE, "tx", "off", "gso", "off", "gro", "off"));
+        Program.run(command);
     }
 
     /** Cuts a line: nothing arrives any more, and nobody is told. */

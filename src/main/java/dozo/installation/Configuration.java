@@ -143,7 +143,7 @@ public final class Configuration {
     /** The own voter first, the other centre's last. */
     private String etcdHosts(Machine machine) {
         Comparator<Machine> nearness =
-                Comparator.comparing(
+                Comparator.comparingInt(
                         voter -> voter.equals(machine) ? 0 : voter.work() == Work.WITNESS ? 1 : 2);
         return installation.voters().stream()
                 .sorted(nearness)

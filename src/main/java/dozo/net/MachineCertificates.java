@@ -91,14 +91,15 @@ public final class MachineCertificates {
     private static X509Certificate leaf(
             Collection<String> names, KeyPair pair, Identity signer, Instant now)
             throws CertIOException, GeneralSecurityException, OperatorCreationException {
-        Date limit = signer.leaf().getNotAfter();
-        Date end = Date.from(now.plus(LIFE));
+        Instant limit = signer.leaf().getNotAfter().toInstant();
+        Instant wanted = now.plus(LIFE);
+        Instant end = wanted.isBefore(limit) ? wanted : limit;
         JcaX509v3CertificateBuilder builder =
                 new JcaX509v3CertificateBuilder(
                         signer.leaf(),
                         OwnAuthority.serial(),
                         Date.from(now.minus(BACKDATED)),
-                        end.before(limit) ? end : limit,
+                        Date.from(end),
                         OwnAuthority.subject(names.iterator().next()),
                         pair.getPublic());
         GeneralName[] alternatives =

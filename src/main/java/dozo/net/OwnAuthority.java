@@ -2,6 +2,7 @@ package dozo.net;
 
 import java.io.IOException;
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -62,6 +63,7 @@ final class OwnAuthority {
     /** A clock that is a little behind shall find the certificate valid. */
     private static final Duration BACKDATED = Duration.ofDays(1);
 
+    private static final String CERTIFICATE = "-----BEGIN CERTIFICATE-----";
     private static final int SERIAL_BITS = 127;
     private static final Pattern ADDRESS = Pattern.compile("[0-9.]+|[0-9a-f:.]*:[0-9a-f:.]*");
 
@@ -101,6 +103,31 @@ final class OwnAuthority {
         writeKey(keyFile, pair);
         writeCertificates(chainFile, List.of(leaf, authority.leaf()));
         return Identity.of(pair.getPrivate(), List.of(leaf, authority.leaf()));
+    }
+
+    /** The authority and its key, in PEM; made if there is none yet. */
+    byte[] exported() throws IOException, GeneralSecurityException {
+        authority();
+        String text =
+                Files.readString(directory.resolve("ca.key"))
+                        + Files.readString(directory.resolve("ca.pem"));
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /** Takes over what another node exported; a server certificate of another authority goes. */
+    void adopt(byte[] exported) throws IOException {
+        String text = new String(exported, StandardCharsets.US_ASCII);
+        int certificate = text.indexOf(CERTIFICATE);
+        Path certificateFile = directory.resolve("ca.pem");
+        if (Files.exists(certificateFile)
+                && Files.readString(certificateFile).equals(text.substring(certificate))) {
+            return;
+        }
+        Files.createDirectories(directory);
+        Files.deleteIfExists(directory.resolve("server.pem"));
+        Files.deleteIfExists(directory.resolve("server.key"));
+        write(directory.resolve("ca.key"), text.substring(0, certificate), "rw-------");
+        write(certificateFile, text.substring(certificate), "rw-r--r--");
     }
 
     /** The key that signs. */

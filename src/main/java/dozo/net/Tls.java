@@ -120,6 +120,29 @@ public final class Tls implements AutoCloseable {
         }
     }
 
+    /**
+     * The installation's own authority with its key, for other nodes to take over; made if the
+     * folder has none.
+     */
+    public static byte[] authority(Path directory) {
+        try {
+            return new OwnAuthority(directory).exported();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("TLS: " + e.getMessage(), e);
+        }
+    }
+
+    /** Takes over another node's authority, before {@link #open}. */
+    public static void adoptAuthority(Path directory, byte[] authority) {
+        try {
+            new OwnAuthority(directory).adopt(authority);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** For HTTPS: the same certificates, taken up anew in the same way. */
     public SSLContext context() {
         return context;

@@ -8,7 +8,9 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Tells which stretches of steps are worth looking at for an address or a Message-ID. */
@@ -24,43 +26,79 @@ final class Filters {
 
     private record Filter(Stretch stretch, Bloom bloom) {}
 
+    /** Two nodes may make the same filter: the first one stays. */
     private static final Batch<Filter, Boolean> WRITE =
-            (tx, filters) -> {
-                PreparedStatement insert =
-                        tx.prepare(
-                                "INSERT INTO trace_filter(first, last, bits) VALUES (?, ?, ?)"
-                                        + " ON CONFLICT DO NOTHING");
-                List<Boolean> written = new ArrayList<>(filters.size());
-                for (Filter filter : filters) {
-                    insert.setLong(1, filter.stretch().first());
-                    insert.setLong(2, filter.stretch().last());
-                    insert.setBytes(3, filter.bloom().bits());
-                    written.add(insert.executeUpdate() == 1);
-                }
-                return written;
-            };
+            Batch.locking(
+                    filter -> Batch.ToKeys.NONE,
+                    (tx, filters) -> {
+                        PreparedStatement insert =
+                                tx.prepare(
+                                        "INSERT INTO trace_filter(first, last, bits)"
+                                                + " VALUES (?, ?, ?) ON CONFLICT DO NOTHING");
+                        List<Boolean> written = new ArrayList<>(filters.size());
+                        for (Filter filter : filters) {
+                            insert.setLong(1, filter.stretch().first());
+                            insert.setLong(2, filter.stretch().last());
+                            insert.setBytes(3, filter.bloom().bits());
+                            written.add(insert.executeUpdate() == 1);
+                        }
+                        return written;
+                    });
+
+    /**
+     * The last step that was seen at some time, and the transactions that were open then and still
+     * are: one of them may yet commit a step with a smaller id.
+     */
+    private record Mark(long last, Set<String> open) {}
 
     private final Database database;
+    private @Nullable Mark mark;
 
     Filters(Database database) {
         this.database = database;
     }
 
-    /** Makes the filters of all steps that are enough for one. */
+    /** Makes the filters of all settled steps that are enough for one. Called by one thread. */
     void fill() {
-        for (Filter next = next(); next != null; next = next()) {
+        long settled = settled();
+        for (Filter next = next(settled); next != null; next = next(settled)) {
             database.write(WRITE, next, Urgency.BULK);
         }
     }
 
-    private @Nullable Filter next() {
+    /**
+     * No step up to this one can appear any more; 0 while that is not known. The last step is read
+     * before the open transactions are, and the steps after both: so what ended in between is seen.
+     */
+    private long settled() {
+        Mark before = mark == null ? new Mark(last(), open()) : mark;
+        Set<String> open = new HashSet<>(before.open());
+        open.retainAll(open());
+        mark = open.isEmpty() ? null : new Mark(before.last(), open);
+        return open.isEmpty() ? before.last() : 0;
+    }
+
+    private long last() {
+        return database.read(tx -> {
+            try (ResultSet row = tx.prepare("SELECT max(id) FROM trace_step").executeQuery()) {
+                return row.next() ? row.getLong(1) : 0;
+            }
+        });
+    }
+
+    private Set<String> open() {
+        return database.read(Transaction::others);
+    }
+
+    private @Nullable Filter next(long settled) {
         return database.read(tx -> {
             PreparedStatement select =
                     tx.prepare(
                             "SELECT id, sender, recipient, message_id FROM trace_step"
-                                    + " WHERE id > ? ORDER BY id LIMIT ?");
+                                    + " WHERE id > ? AND id <= ? ORDER BY id LIMIT ?");
             select.setLong(1, covered(tx));
-            select.setInt(2, STEPS);
+            select.setLong(2, settled);
+            select.setInt(3, STEPS);
             try (ResultSet rows = select.executeQuery()) {
                 return filter(rows);
             }

@@ -34,11 +34,21 @@ public final class Office implements AutoCloseable {
     public final Authentication authentication;
 
     public Office(Path folder) {
-        database = SqliteEngine.open(folder, new SqliteSettings(4, 0, 0, 0));
+        this(folder, sqlite(folder));
+    }
+
+    /** On a database that is empty, or another office's. */
+    public Office(Path folder, Database database) {
+        this.database = database;
         database.migrate(List.of("account"));
         directory = new Directory(database, "mail.example.net", ScramVault.of(folder));
         customers = new Customers(database, new Ids(time, 0), directory, Furnishing.NONE, time);
         authentication = new Authentication(database, directory, hashing, time);
+    }
+
+    /** The database of most offices. */
+    public static Database sqlite(Path folder) {
+        return SqliteEngine.open(folder, new SqliteSettings(4, 0, 0, 0));
     }
 
     public Office domain(String name) {

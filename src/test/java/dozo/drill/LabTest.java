@@ -36,8 +36,8 @@ import tools.jackson.databind.json.JsonMapper;
 @Tag("heavy")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class LabTest {
-    private static final Duration PROMOTION = Duration.ofSeconds(60);
-    private static final Duration REJOIN = Duration.ofSeconds(180);
+    private static final Duration PROMOTION = Duration.ofMinutes(1);
+    private static final Duration REJOIN = Duration.ofMinutes(3);
     private static final String PREFIX = "t" + ProcessHandle.current().pid() + "-";
 
     @TempDir private static @Nullable Path temporary;

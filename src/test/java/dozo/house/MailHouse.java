@@ -101,8 +101,13 @@ public final class MailHouse implements AutoCloseable {
     private final Tls tls;
 
     public MailHouse(Path folder, Wishes wishes) {
+        this(folder, SqliteEngine.open(folder), wishes);
+    }
+
+    /** On an empty database, which it closes. */
+    public MailHouse(Path folder, Database database, Wishes wishes) {
         var clock = InstantSource.system();
-        database = SqliteEngine.open(folder);
+        this.database = database;
         database.migrate(List.of("account", "blob", "store", "trace"));
         var ids = new Ids(clock, 0);
         blobs = new Blobs(database, ids, clock);

@@ -3,8 +3,11 @@ package dozo.imap;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dozo.db.Database;
+import dozo.db.sqlite.SqliteEngine;
 import dozo.dialogue.Dialogue;
 import dozo.dialogue.Step;
+import dozo.house.PostgresDatabases;
 import dozo.imap.wire.Command;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,6 +17,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -24,7 +28,12 @@ import org.junit.jupiter.api.TestFactory;
 class ImapDialoguesTest {
     @TestFactory
     Stream<DynamicTest> dialogues() {
-        return Dialogue.tests("imap", ImapDialoguesTest::play);
+        return Dialogue.tests("imap", dialogue -> play(dialogue, SqliteEngine::open));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> dialoguesOnPostgres() {
+        return Dialogue.tests("imap", dialogue -> play(dialogue, PostgresDatabases::open));
     }
 
     @Test
@@ -74,9 +83,10 @@ class ImapDialoguesTest {
         return words.length > at ? words[at] : "";
     }
 
-    private static void play(Dialogue dialogue) throws IOException {
+    private static void play(Dialogue dialogue, Function<Path, Database> database)
+            throws IOException {
         Path folder = Files.createTempDirectory("dozo-imap");
-        try (ImapHouse house = new ImapHouse(folder)) {
+        try (ImapHouse house = new ImapHouse(folder, database.apply(folder))) {
             String quota = dialogue.with().get("quota");
             house.user("anna", quota == null ? null : Long.valueOf(quota));
             dialogue.play(house.stage());

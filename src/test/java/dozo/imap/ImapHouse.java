@@ -43,8 +43,13 @@ public final class ImapHouse implements AutoCloseable {
     private final Tls tls;
 
     public ImapHouse(Path folder) {
+        this(folder, SqliteEngine.open(folder));
+    }
+
+    /** On an empty database, which it closes. */
+    ImapHouse(Path folder, Database database) {
         var clock = InstantSource.system();
-        database = SqliteEngine.open(folder);
+        this.database = database;
         database.migrate(List.of("account", "blob", "store"));
         var ids = new Ids(clock, 0);
         blobs = new Blobs(database, ids, clock);

@@ -1,5 +1,6 @@
 package dozo.net;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -113,6 +114,23 @@ class CertificatesTest {
         public X509Certificate[] getAcceptedIssuers() {
             return new X509Certificate[0];
         }
+    }
+
+    @Test
+    void anotherNodeTakesTheAuthorityOver(@TempDir Path folder) throws Exception {
+        Path here = folder.resolve("here");
+        Path there = folder.resolve("there");
+        OwnAuthority own = new OwnAuthority(there);
+        own.identity(List.of("mail.example.net"), Instant.now());
+        byte[] shared = Tls.authority(here);
+
+        Tls.adoptAuthority(there, shared);
+        assertArrayEquals(shared, Tls.authority(there));
+        Identity server = own.identity(List.of("mail.example.net"), Instant.now());
+        server.leaf().verify(new OwnAuthority(here).authority().leaf().getPublicKey());
+        Tls.adoptAuthority(there, shared);
+        assertEquals(
+                server.leaf(), own.identity(List.of("mail.example.net"), Instant.now()).leaf());
     }
 
     @Test

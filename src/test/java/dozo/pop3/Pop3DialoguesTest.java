@@ -4,9 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dozo.account.secret.Hashing;
+import dozo.db.Database;
+import dozo.db.sqlite.SqliteEngine;
 import dozo.dialogue.Dialogue;
 import dozo.dialogue.Stage;
 import dozo.dialogue.Step;
+import dozo.house.PostgresDatabases;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -38,12 +42,17 @@ class Pop3DialoguesTest {
 
     @TestFactory
     Stream<DynamicTest> dialogues() {
-        return Dialogue.tests("pop3", this::play);
+        return Dialogue.tests("pop3", dialogue -> play(dialogue, SqliteEngine::open));
     }
 
-    private void play(Dialogue dialogue) throws Exception {
+    @TestFactory
+    Stream<DynamicTest> dialoguesOnPostgres() {
+        return Dialogue.tests("pop3", dialogue -> play(dialogue, PostgresDatabases::open));
+    }
+
+    private void play(Dialogue dialogue, Function<Path, Database> database) throws Exception {
         Path own = Files.createDirectories(folder.resolve(dialogue.name().replace('/', '-')));
-        try (var office = new PostOffice(own)) {
+        try (var office = new PostOffice(own, database.apply(own))) {
             var hashing = new Hashing();
             office.user("space", hashing.hash("two  words ".getBytes(UTF_8)));
             office.user("山田", hashing.hash("土蔵の鍵".getBytes(UTF_8)));

@@ -58,8 +58,13 @@ final class PostOffice implements AutoCloseable {
     private final Tls tls;
 
     PostOffice(Path folder) {
+        this(folder, SqliteEngine.open(folder));
+    }
+
+    /** On an empty database, which it closes. */
+    PostOffice(Path folder, Database database) {
         var clock = InstantSource.system();
-        database = SqliteEngine.open(folder);
+        this.database = database;
         database.migrate(List.of("account", "blob", "store"));
         var ids = new Ids(clock, 0);
         blobs = new Blobs(database, ids, clock);

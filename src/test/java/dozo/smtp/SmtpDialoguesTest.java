@@ -3,10 +3,13 @@ package dozo.smtp;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dozo.db.Database;
+import dozo.db.sqlite.SqliteEngine;
 import dozo.dialogue.Dialogue;
 import dozo.dialogue.Stage;
 import dozo.dialogue.Step;
 import dozo.house.MailHouse;
+import dozo.house.PostgresDatabases;
 import dozo.net.Pace;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -32,13 +36,18 @@ class SmtpDialoguesTest {
 
     @TestFactory
     Stream<DynamicTest> dialogues() {
-        return Dialogue.tests("smtp", this::play);
+        return Dialogue.tests("smtp", dialogue -> play(dialogue, SqliteEngine::open));
     }
 
-    private void play(Dialogue dialogue) throws Exception {
+    @TestFactory
+    Stream<DynamicTest> dialoguesOnPostgres() {
+        return Dialogue.tests("smtp", dialogue -> play(dialogue, PostgresDatabases::open));
+    }
+
+    private void play(Dialogue dialogue, Function<Path, Database> database) throws Exception {
         Path own = Files.createDirectories(folder.resolve(dialogue.name().replace('/', '-')));
         Map<String, String> with = dialogue.with();
-        try (MailHouse house = new MailHouse(own, wishes(with))) {
+        try (MailHouse house = new MailHouse(own, database.apply(own), wishes(with))) {
             house.diskLow.set(with.containsKey("disk-low"));
             var doors = Map.of("smtp", house.address(), "proxied", house.behindProxy.address());
             dialogue.play(new Stage("smtp", doors, Map.of(), PATIENCE));

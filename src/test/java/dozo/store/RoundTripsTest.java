@@ -11,6 +11,7 @@ import dozo.house.PostgresServer;
 import dozo.house.RoundTrips;
 import dozo.store.Mails.FlagChange;
 import dozo.store.Mails.FlagNames;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -29,6 +30,7 @@ class RoundTripsTest {
 
     private static final int ACCOUNTS = 10;
     private static final int WORKS = 100;
+    private static final List<FlagChange> CHANGES = List.of(FlagChange.values());
 
     private RoundTrips trips;
     private Database database;
@@ -38,7 +40,7 @@ class RoundTripsTest {
     @BeforeEach
     void open() throws Exception {
         trips = new RoundTrips(PostgresServer.shared().freshDatabase());
-        database = PostgresEngine.open(new PostgresSettings(trips.url(), 1, 4));
+        database = PostgresEngine.open(new PostgresSettings(trips.url(), 1, 4, Duration.ZERO));
         house = new House(database);
         for (int account = 1; account <= ACCOUNTS; account++) {
             house.mailboxes.prepare(account);
@@ -133,7 +135,7 @@ class RoundTripsTest {
                                 house.mails.changeFlags(
                                         inboxes[i % ACCOUNTS],
                                         UidSet.ALL,
-                                        FlagChange.values()[i / ACCOUNTS % 3],
+                                        CHANGES.get(i / ACCOUNTS % 3),
                                         new FlagNames(Flags.FLAGGED, List.of("known")),
                                         Long.MAX_VALUE));
         assertTrue(trip <= LIMIT, () -> trip + " round trips");

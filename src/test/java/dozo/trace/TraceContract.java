@@ -21,8 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** What the trace promises, on any engine. */
 abstract class TraceContract {
     @TempDir Path folder;
-    private Database database;
-    private Trace trace;
+    Database database;
+    Trace trace;
     private Instant now = Instant.parse("2026-06-01T12:00:00Z");
     private final Batch<List<Step>, Boolean> record =
             (tx, works) -> {
@@ -62,6 +62,7 @@ abstract class TraceContract {
         assertEquals(mail, trace.find(" bob@example.com ", 10));
         assertEquals(List.of(), trace.find("nobody@example.com", 10));
         assertEquals(List.of(), trace.find("", 10));
+        assertEquals(List.of(), trace.find("bob\0@example.com", 10));
         assertEquals(List.of(), trace.find("73", 10));
     }
 
@@ -120,7 +121,7 @@ abstract class TraceContract {
         assertTrue(lies < 300, "lies: " + lies);
     }
 
-    private Step step(
+    Step step(
             long mail,
             String kind,
             @Nullable String sender,
@@ -129,11 +130,11 @@ abstract class TraceContract {
         return new Step(mail, now.toEpochMilli(), kind, sender, recipient, messageId, "detail");
     }
 
-    private void write(List<Step> steps) {
+    void write(List<Step> steps) {
         assertTrue(database.write(record, steps));
     }
 
-    private long count(String table) {
+    long count(String table) {
         return database.read(tx -> {
             try (ResultSet row = tx.prepare("SELECT count(*) FROM " + table).executeQuery()) {
                 row.next();

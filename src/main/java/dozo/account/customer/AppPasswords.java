@@ -107,6 +107,9 @@ public final class AppPasswords {
 
     /** Removes one; programs that remember it must log in anew and can't. */
     public Outcome<String> remove(String address, String name) {
+        if (UserAddition.badName(name)) {
+            return Outcome.refused(Refusal.UNKNOWN_APP_PASSWORD, address, name);
+        }
         return Address.parse(address)
                 .map(parsed -> desk.change(removing, new Removal(parsed.key(), name)))
                 .orElseGet(() -> Outcome.refused(Refusal.BAD_ADDRESS, address));

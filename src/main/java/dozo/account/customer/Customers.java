@@ -67,6 +67,9 @@ public final class Customers {
 
     private static boolean found(Transaction tx, Desk desk, Furnishing furnishing)
             throws SQLException {
+        if (Tenants.find(tx, Tenant.DEFAULT).isPresent()) {
+            return false; // another node was first
+        }
         long tenant = desk.ids().next();
         long operator = desk.ids().next();
         for (Plan plan : PLANS) {

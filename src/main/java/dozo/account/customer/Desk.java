@@ -1,6 +1,7 @@
 package dozo.account.customer;
 
 import dozo.account.Directory;
+import dozo.account.Version;
 import dozo.account.secret.ScramKeys;
 import dozo.account.secret.ScramVault;
 import dozo.db.Batch;
@@ -34,12 +35,18 @@ record Desk(
         T read(ResultSet row) throws SQLException;
     }
 
-    /** Changes by the operator come one by one, so they are run one after the other. */
+    /**
+     * Changes by the operator come one by one, so they are run one after the other. What was not
+     * refused is noted for the other nodes.
+     */
     static <W, R> Batch<W, R> each(Single<W, R> single) {
         return (tx, works) -> {
             List<R> results = new ArrayList<>(works.size());
             for (W work : works) {
                 results.add(single.run(tx, work));
+            }
+            if (!results.stream().allMatch(Outcome.Refused.class::isInstance)) {
+                Version.ANY.raise(tx);
             }
             return results;
         };
@@ -64,6 +71,16 @@ record Desk(
     }
 
     // ---- SQL with its values
+
+    /**
+     * Where a page begins. No stored text has a NUL, and PostgreSQL takes none in a question
+     * either; what is greater than a text with one is greater than the part before it.
+     */
+    static String start(@Nullable String after) {
+        String text = after == null ? "" : after;
+        int nul = text.indexOf('\0');
+        return nul < 0 ? text : text.substring(0, nul);
+    }
 
     static PreparedStatement bind(Transaction tx, String sql, @Nullable Object... values)
             throws SQLException {

@@ -74,11 +74,14 @@ public final class Domains {
                 .read(tx ->
                         tenant == null
                                 ? Desk.all(tx, Domains::domain, SELECT + "ORDER BY d.name")
-                                : Desk.all(
-                                        tx,
-                                        Domains::domain,
-                                        SELECT + "WHERE t.name = ? ORDER BY d.name",
-                                        tenant));
+                                : ofTenant(tx, tenant));
+    }
+
+    private static List<Domain> ofTenant(Transaction tx, String tenant) throws SQLException {
+        return Tenants.find(tx, tenant).isEmpty()
+                ? List.of()
+                : Desk.all(
+                        tx, Domains::domain, SELECT + "WHERE t.name = ? ORDER BY d.name", tenant);
     }
 
     private static Optional<Domain> find(Transaction tx, String name) throws SQLException {

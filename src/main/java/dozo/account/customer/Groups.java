@@ -92,7 +92,10 @@ public final class Groups {
      * @param after only behind this address, or null
      */
     public List<Group> list(Kind kind, @Nullable String domain, @Nullable String after) {
-        String only = domain == null ? null : Domains.valid(domain).orElse(domain);
+        String only = domain == null ? null : Domains.valid(domain).orElse(null);
+        if (domain != null && only == null) {
+            return List.of();
+        }
         return desk.database()
                 .read(tx -> {
                     List<Group> groups = new ArrayList<>();
@@ -110,11 +113,11 @@ public final class Groups {
                 tx,
                 row -> row.getString(1),
                 "SELECT address FROM address WHERE kind = ? AND address > ?"
-                        + (domain == null ? " AND ? IS NULL" : " AND domain = ?")
+                        + (domain == null ? " AND CAST(? AS TEXT) IS NULL" : " AND domain = ?")
                         + " ORDER BY address LIMIT "
                         + PAGE_LIMIT,
                 kind.number,
-                after == null ? "" : after,
+                Desk.start(after),
                 domain);
     }
 

@@ -39,7 +39,8 @@ public final class Tenants {
         if (find(tx, wanted.name()).isPresent()) {
             return Outcome.refused(Refusal.TENANT_EXISTS, wanted.name());
         }
-        if (!Desk.exists(tx, "SELECT 1 FROM plan WHERE name = ?", wanted.plan())) {
+        if (!NAME.matcher(wanted.plan()).matches()
+                || !Desk.exists(tx, "SELECT 1 FROM plan WHERE name = ?", wanted.plan())) {
             return Outcome.refused(Refusal.UNKNOWN_PLAN, wanted.plan());
         }
         Desk.run(
@@ -65,7 +66,11 @@ public final class Tenants {
                 .orElseGet(() -> Outcome.refused(Refusal.UNKNOWN_TENANT, name));
     }
 
+    /** A text that can't be a name is nobody's, and not asked for: it might hold a NUL. */
     static Optional<Tenant> find(Transaction tx, String name) throws SQLException {
+        if (!NAME.matcher(name).matches()) {
+            return Optional.empty();
+        }
         return Desk.one(tx, Tenants::tenant, SELECT + "WHERE t.name = ?", name);
     }
 

@@ -2,8 +2,12 @@ package dozo.account.customer;
 
 import dozo.account.Account;
 import dozo.account.Address;
+import dozo.account.Credential;
+import dozo.account.Resolver;
+import dozo.db.Bulk;
+import dozo.db.BulkSql;
+import dozo.db.Lookups;
 import dozo.db.Transaction;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -21,17 +25,47 @@ import org.jspecify.annotations.Nullable;
 final class UserAddition {
     private static final int NAME_LIMIT = 200;
 
-    private static final String INSERT_ACCOUNT =
-            "INSERT INTO account (id, tenant, cell, address, name, quota_bytes, suspended, version,"
-                    + " created) VALUES (?, ?, ?, ?, ?, ?, 0, 1, ?)";
+    /** Stands for NULL, the plan's quota, where only numbers go. */
+    private static final long OF_PLAN = -2;
 
-    private static final String INSERT_ADDRESS =
-            "INSERT INTO address (address, tenant, cell, domain, kind, account)"
-                    + " VALUES (?, ?, ?, ?, 1, ?)";
+    private static final BulkSql TAKEN =
+            BulkSql.of(
+                    "SELECT address FROM address WHERE address = ?",
+                    "SELECT address FROM address WHERE address = ANY(?::text[])");
 
-    private static final String INSERT_CREDENTIAL =
-            "INSERT INTO credential (id, account, tenant, cell, kind, name, hash, scram, created)"
-                    + " VALUES (?, ?, ?, ?, 1, '', ?, ?, ?)";
+    private static final BulkSql INSERT_ACCOUNT =
+            BulkSql.of(
+                    "INSERT INTO account (id, tenant, cell, address, name, quota_bytes, created,"
+                            + " suspended, version) VALUES (?, ?, ?, ?, ?, nullif(?, -2), ?, 0, 1)",
+                    "INSERT INTO account (id, tenant, cell, address, name, quota_bytes, created,"
+                            + " suspended, version) SELECT id, tenant, cell, address, name,"
+                            + " nullif(quota, -2), created, 0, 1 FROM unnest(?::bigint[],"
+                            + " ?::bigint[], ?::text[], ?::text[], ?::text[], ?::bigint[],"
+                            + " ?::bigint[])"
+                            + " AS fresh(id, tenant, cell, address, name, quota, created)");
+
+    private static final BulkSql INSERT_ADDRESS =
+            BulkSql.insert(
+                    "address",
+                    "address text",
+                    "tenant",
+                    "cell text",
+                    "domain text",
+                    "kind",
+                    "account");
+
+    private static final BulkSql INSERT_CREDENTIAL =
+            BulkSql.insert(
+                    "credential",
+                    "id",
+                    "account",
+                    "tenant",
+                    "cell text",
+                    "kind",
+                    "name text",
+                    "hash text",
+                    "scram bytea",
+                    "created");
 
     private final Desk desk;
     private final Furnishing furnishing;
@@ -49,15 +83,30 @@ final class UserAddition {
     }
 
     /** A domain's tenant, and how many users it may still get. */
-    private record Room(long tenant, String name, String cell, long free, long limit) {}
+    private record Room(
+            long tenant, String name, String cell, long quotaBytes, long free, long limit) {}
 
-    private record Row(long id, Address address, Room room, NewUser user) {}
+    private record Row(long id, Address address, Room room, NewUser user) {
+        Account account() {
+            Long own = user.quotaBytes();
+            long quota = own == null ? room.quotaBytes() : own;
+            return new Account(
+                    id,
+                    room.tenant(),
+                    address.key(),
+                    user.name(),
+                    quota < 0 ? Long.MAX_VALUE : quota,
+                    false,
+                    1);
+        }
+    }
 
     static boolean badName(String name) {
         return name.length() > NAME_LIMIT || name.chars().anyMatch(Character::isISOControl);
     }
 
     List<Outcome<Account>> add(List<NewUser> users) throws SQLException {
+        findTaken(users);
         List<@Nullable Outcome<Account>> outcomes = new ArrayList<>(users.size());
         for (NewUser user : users) {
             outcomes.add(check(user));
@@ -66,9 +115,23 @@ final class UserAddition {
         List<Outcome<Account>> complete = new ArrayList<>(users.size());
         int next = 0;
         for (Outcome<Account> refused : outcomes) {
-            complete.add(refused == null ? done(rows.get(next++)) : refused);
+            complete.add(
+                    refused == null ? new Outcome.Done<>(rows.get(next++).account()) : refused);
         }
         return complete;
+    }
+
+    private void findTaken(List<NewUser> users) throws SQLException {
+        Lookups lookups = tx.lookups();
+        Bulk keys = lookups.add(TAKEN, row -> taken.add(row.getString(1)));
+        for (NewUser user : users) {
+            Optional<Address> address = Address.parse(user.address());
+            if (address.isPresent()) {
+                keys.setString(1, address.get().key());
+                keys.add();
+            }
+        }
+        lookups.run();
     }
 
     /** Null if the user can be added, and was noted. */
@@ -84,8 +147,7 @@ final class UserAddition {
         if (room == null) {
             return Outcome.refused(Refusal.UNKNOWN_DOMAIN, address.domain());
         }
-        if (!taken.add(address.key())
-                || Desk.exists(tx, "SELECT 1 FROM address WHERE address = ?", address.key())) {
+        if (!taken.add(address.key())) {
             return Outcome.refused(Refusal.ADDRESS_EXISTS, address.key());
         }
         if (added.merge(room.tenant(), 1L, Long::sum) > room.free()) {
@@ -106,10 +168,11 @@ final class UserAddition {
                                             row.getLong(1),
                                             row.getString(2),
                                             row.getString(3),
+                                            row.getLong(6),
                                             row.getLong(4) - row.getLong(5),
                                             row.getLong(4)),
                             "SELECT t.id, t.name, t.cell, p.users, (SELECT count(*) FROM account a"
-                                    + " WHERE a.tenant = t.id) FROM domain d JOIN tenant t"
+                                    + " WHERE a.tenant = t.id), p.quota_bytes FROM domain d JOIN tenant t"
                                     + " ON t.id = d.tenant JOIN plan p ON p.name = t.plan"
                                     + " WHERE d.name = ?",
                             domain);
@@ -122,65 +185,53 @@ final class UserAddition {
         if (rows.isEmpty()) {
             return;
         }
-        insertEach(
-                INSERT_ACCOUNT,
-                row -> {
-                    Room room = row.room();
-                    return new @Nullable Object[] {
-                        row.id(),
-                        room.tenant(),
-                        room.cell(),
-                        row.address().key(),
-                        row.user().name(),
-                        row.user().quotaBytes(),
-                        desk.now()
-                    };
-                });
-        insertEach(
-                INSERT_ADDRESS,
-                row -> {
-                    Room room = row.room();
-                    Address address = row.address();
-                    return new Object[] {
-                        address.key(), room.tenant(), room.cell(), address.domain(), row.id()
-                    };
-                });
-        insertEach(
-                INSERT_CREDENTIAL,
-                row -> {
-                    Room room = row.room();
-                    String hash = row.user().password().text();
-                    byte[] scram = desk.sealed(row.address().key(), row.user().scram());
-                    return new @Nullable Object[] {
-                        desk.ids().next(),
-                        row.id(),
-                        room.tenant(),
-                        room.cell(),
-                        hash,
-                        scram,
-                        desk.now()
-                    };
-                });
+        insertAccounts();
+        insertAddresses();
+        insertCredentials();
         furnishing.opened(tx, rows.stream().map(Row::id).toList());
     }
 
-    private interface Values {
-        @Nullable Object[] of(Row row);
-    }
-
-    private void insertEach(String sql, Values values) throws SQLException {
-        PreparedStatement insert = tx.prepare(sql);
+    private void insertAccounts() throws SQLException {
+        Bulk insert = tx.bulk(INSERT_ACCOUNT);
         for (Row row : rows) {
-            @Nullable Object[] all = values.of(row);
-            for (int i = 0; i < all.length; i++) {
-                insert.setObject(i + 1, all[i]);
-            }
-            insert.addBatch();
+            Long quota = row.user().quotaBytes();
+            insert.setLong(1, row.id());
+            insert.setLong(2, row.room().tenant());
+            insert.setString(3, row.room().cell());
+            insert.setString(4, row.address().key());
+            insert.setString(5, row.user().name());
+            insert.setLong(6, quota == null ? OF_PLAN : quota);
+            insert.setLong(7, desk.now());
+            insert.add();
         }
-        insert.executeBatch();
     }
 
-    private Outcome<Account> done(Row row) throws SQLException {
-        return new Outcome.Done<>(Users.find(tx, row.address().key()).orElseThrow());
+    private void insertAddresses() throws SQLException {
+        Bulk insert = tx.bulk(INSERT_ADDRESS);
+        for (Row row : rows) {
+            insert.setString(1, row.address().key());
+            insert.setLong(2, row.room().tenant());
+            insert.setString(3, row.room().cell());
+            insert.setString(4, row.address().domain());
+            insert.setLong(5, Resolver.ACCOUNT);
+            insert.setLong(6, row.id());
+            insert.add();
+        }
+    }
+
+    private void insertCredentials() throws SQLException {
+        Bulk insert = tx.bulk(INSERT_CREDENTIAL);
+        for (Row row : rows) {
+            insert.setLong(1, desk.ids().next());
+            insert.setLong(2, row.id());
+            insert.setLong(3, row.room().tenant());
+            insert.setString(4, row.room().cell());
+            insert.setLong(5, Credential.PASSWORD);
+            insert.setString(6, "");
+            insert.setString(7, row.user().password().text());
+            insert.setBytes(8, desk.sealed(row.address().key(), row.user().scram()));
+            insert.setLong(9, desk.now());
+            insert.add();
+        }
     }
 }

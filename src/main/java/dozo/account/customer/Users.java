@@ -3,6 +3,7 @@ package dozo.account.customer;
 import dozo.account.Account;
 import dozo.account.Address;
 import dozo.account.Credential;
+import dozo.account.Version;
 import dozo.account.secret.PasswordHash;
 import dozo.account.secret.ScramKeys;
 import dozo.db.Batch;
@@ -36,6 +37,9 @@ public final class Users {
 
     private record Name(String address, String name) {}
 
+    /** With the account that the address has now: its mails go too, so nobody else may add one. */
+    private record Removal(String address, long account) {}
+
     private final Desk desk;
     private final Furnishing furnishing;
     private final Batch<List<NewUser>, List<Outcome<Account>>> adding;
@@ -43,7 +47,9 @@ public final class Users {
     private final Batch<Suspension, Outcome<Account>> suspending = Desk.each(Users::setSuspended);
     private final Batch<Quota, Outcome<Account>> quotas = Desk.each(Users::setQuota);
     private final Batch<Name, Outcome<Account>> naming = Desk.each(Users::setName);
-    private final Batch<String, Outcome<Account>> removing = Desk.each(this::remove);
+    private final Batch<Removal, Outcome<Account>> removing =
+            Batch.locking(
+                    work -> new long[] {Batch.EVERYTHING, work.account()}, Desk.each(this::remove));
 
     Users(Desk desk, Furnishing furnishing) {
         this.desk = desk;
@@ -74,10 +80,14 @@ public final class Users {
      * @param after only behind this address, or null
      */
     public List<Account> list(@Nullable String domain, @Nullable String after) {
-        String start = after == null ? "" : after;
+        String start = Desk.start(after);
+        String only = domain == null ? null : Domains.valid(domain).orElse(null);
+        if (domain != null && only == null) {
+            return List.of();
+        }
         return desk.database()
                 .read(tx ->
-                        domain == null
+                        only == null
                                 ? Desk.all(
                                         tx,
                                         Users::account,
@@ -90,7 +100,7 @@ public final class Users {
                                                 + "JOIN address d ON d.address = a.address"
                                                 + " WHERE d.domain = ? AND a.address > ? "
                                                 + PAGE,
-                                        Domains.valid(domain).orElse(domain),
+                                        only,
                                         start));
     }
 
@@ -173,6 +183,9 @@ public final class Users {
 
     private static Outcome<Account> setSuspended(Transaction tx, Suspension wanted)
             throws SQLException {
+        if (wanted.suspended()) {
+            Version.BARRED.raise(tx);
+        }
         return update(
                 tx,
                 wanted.address(),
@@ -223,15 +236,19 @@ public final class Users {
 
     /** Removes a user with all mails; answers who it was. His sessions end at once. */
     public Outcome<Account> remove(String address) {
-        Outcome<Account> outcome = changed(address, key -> desk.change(removing, key));
+        Outcome<Account> outcome = show(address);
+        if (outcome instanceof Outcome.Done<Account>(Account found)) {
+            outcome = desk.change(removing, new Removal(found.address(), found.id()));
+        }
         if (outcome instanceof Outcome.Done<Account>(Account account)) {
             desk.directory().barred(List.of(account.id()));
         }
         return outcome;
     }
 
-    private Outcome<Account> remove(Transaction tx, String key) throws SQLException {
-        Optional<Account> account = find(tx, key);
+    private Outcome<Account> remove(Transaction tx, Removal wanted) throws SQLException {
+        String key = wanted.address();
+        Optional<Account> account = find(tx, key).filter(now -> now.id() == wanted.account());
         if (account.isEmpty()) {
             return Outcome.refused(Refusal.UNKNOWN_USER, key);
         }
@@ -241,6 +258,7 @@ public final class Users {
         long id = account.get().id();
         Desk.run(tx, "DELETE FROM credential WHERE account = ?", id);
         Desk.run(tx, "DELETE FROM account WHERE id = ?", id);
+        Version.BARRED.raise(tx);
         Groups.vanish(tx, key);
         furnishing.removed(tx, List.of(id));
         return new Outcome.Done<>(account.get());

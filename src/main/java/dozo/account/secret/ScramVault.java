@@ -22,9 +22,9 @@ import javax.crypto.spec.SecretKeySpec;
 
 /**
  * What SCRAM needs of the installation: a salt for any name, whether somebody has it or not, and a
- * seal, so that verifiers stolen with the database are of no use. Both come from the secret in
- * DATA/secret.key, which is made at the first start. Without that file log-ins go on, and verifiers
- * are made anew by them.
+ * seal, so that verifiers stolen with the database are of no use. Both come from a secret that is
+ * made at the first start: in DATA/secret.key, or, where several nodes share a database, in their
+ * {@link Safe}. Without it log-ins go on, and verifiers are made anew by them.
  */
 public final class ScramVault {
     private static final String FILE = "secret.key";
@@ -60,10 +60,20 @@ public final class ScramVault {
         }
     }
 
-    /** Complete or not at all: written beside, synced, then linked to its name. */
-    private static void make(Path file) throws IOException {
+    /** The vault of all nodes that share a database. */
+    public static ScramVault of(Safe safe) {
+        return new ScramVault(safe.secret("scram", ScramVault::fresh));
+    }
+
+    private static byte[] fresh() {
         byte[] secret = new byte[SECRET_BYTES];
         new SecureRandom().nextBytes(secret);
+        return secret;
+    }
+
+    /** Complete or not at all: written beside, synced, then linked to its name. */
+    private static void make(Path file) throws IOException {
+        byte[] secret = fresh();
         Path fresh =
                 Files.createTempFile(
                         file.toAbsolutePath().getParent(),

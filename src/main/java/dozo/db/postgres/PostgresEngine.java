@@ -6,14 +6,18 @@ import dozo.db.DatabaseBroken.Kind;
 import dozo.db.Engine;
 import dozo.db.Session;
 import java.sql.Connection;
-import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
-import java.util.Properties;
+import java.util.concurrent.locks.ReentrantLock;
 
 /** A PostgreSQL that several nodes share: several lanes write, and lock what they change. */
 public final class PostgresEngine implements Engine {
+    /** SQLSTATE of a connection that is no more. */
+    static final String CONNECTION_FAILURE = "08006";
+
     /** Design rule 6; never a time-out around COMMIT. */
     private static final List<String> WRITER =
             List.of(
@@ -28,15 +32,37 @@ public final class PostgresEngine implements Engine {
                     "SET SESSION CHARACTERISTICS AS TRANSACTION ISOLATION LEVEL REPEATABLE READ"
                             + " READ ONLY");
 
-    private final PostgresSettings settings;
+    private static final String HAS_EPOCH = "SELECT to_regclass('epoch') IS NOT NULL";
 
-    private PostgresEngine(PostgresSettings settings) {
+    private final PostgresSettings settings;
+    private final Cluster cluster;
+    private final Connections connections = new Connections();
+    private final Copies copies = new Copies(connections);
+    private final ReentrantLock confirming = new ReentrantLock();
+    private volatile long confirmedTerm;
+
+    /** The database must exist, in C.UTF-8. The cluster is closed with this engine. */
+    public PostgresEngine(PostgresSettings settings, Cluster cluster) {
         this.settings = settings;
+        this.cluster = cluster;
+        cluster.onChange(this::leaveThePast);
     }
 
-    /** Connects; the database must exist, in C.UTF-8. */
+    /** A database on a single server. */
     public static Database open(PostgresSettings settings) {
-        return Database.over(new PostgresEngine(settings));
+        return Database.over(new PostgresEngine(settings, Cluster.single(settings.url())));
+    }
+
+    /** The epoch row of this database. */
+    public Copies copies() {
+        return copies;
+    }
+
+    private void leaveThePast() {
+        Cluster.Leader now = cluster.leader();
+        if (now != null) {
+            connections.abortBefore(now.term());
+        }
     }
 
     @Override
@@ -65,26 +91,58 @@ public final class PostgresEngine implements Engine {
     }
 
     private Session connect(List<String> setUp) throws SQLException {
-        Properties properties = new Properties();
-        properties.setProperty("ApplicationName", "dozo");
-        // a server that is cut off answers nothing at all; in seconds
-        properties.setProperty("connectTimeout", "2");
-        properties.setProperty("loginTimeout", "6");
-        properties.setProperty("cancelSignalTimeout", "1");
-        properties.setProperty("tcpKeepAlive", "true");
-        // a text is used again and again: it pays to have the server plan it soon
-        properties.setProperty("prepareThreshold", "2");
-        Connection connection = DriverManager.getConnection(settings.url(), properties);
+        Cluster.Leader leader = cluster.await(settings.patience());
+        if (leader == null) {
+            throw new SQLException("no centre leads", CONNECTION_FAILURE);
+        }
+        if (leader.standby() != null) {
+            confirm(leader);
+        }
+        Connection connection = connections.open(leader);
+        boolean ready = false;
         try (Statement statement = connection.createStatement()) {
             for (String sql : setUp) {
                 statement.execute(sql);
             }
             // from here on the driver sends BEGIN together with a transaction's first statement
             connection.setAutoCommit(false);
-            return new PostgresSession(connection);
-        } catch (SQLException e) {
-            connection.close();
-            throw e;
+            ready = true;
+            return new PostgresSession(
+                    connection, connections, new Tenure(cluster, leader), setUp.equals(WRITER));
+        } finally {
+            if (!ready) {
+                connections.forget(connection);
+                connection.close();
+            }
+        }
+    }
+
+    /** Once for each term, before anybody reads (design rule 4). */
+    private void confirm(Cluster.Leader leader) throws SQLException {
+        confirming.lock();
+        try {
+            if (confirmedTerm >= leader.term()) {
+                return;
+            }
+            Connection connection = connections.open(leader);
+            try (Statement statement = connection.createStatement()) {
+                try (ResultSet row = statement.executeQuery(HAS_EPOCH)) {
+                    row.next();
+                    if (!row.getBoolean(1)) {
+                        return; // a new database: nobody has read anything yet
+                    }
+                }
+                connection.setAutoCommit(false);
+                Copies.confirm(connection, leader.term());
+                new PostgresSession(connection, connections, new Tenure(cluster, leader), true)
+                        .commit();
+            } finally {
+                connections.forget(connection);
+                connection.close();
+            }
+            confirmedTerm = leader.term();
+        } finally {
+            confirming.unlock();
         }
     }
 
@@ -116,6 +174,16 @@ public final class PostgresEngine implements Engine {
     }
 
     @Override
+    public Duration patience() {
+        return settings.patience();
+    }
+
+    @Override
+    public boolean await(Duration patience) {
+        return cluster.await(patience) != null;
+    }
+
+    @Override
     public void enter() {}
 
     @Override
@@ -143,5 +211,7 @@ public final class PostgresEngine implements Engine {
     public void watch() {}
 
     @Override
-    public void close() {}
+    public void close() {
+        cluster.close();
+    }
 }

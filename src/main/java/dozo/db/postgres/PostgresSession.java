@@ -9,6 +9,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -16,6 +17,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.core.BaseConnection;
+import org.postgresql.core.TransactionState;
 
 /**
  * A connection to PostgreSQL. Rows that are to be written wait here and go out with the next read,
@@ -33,30 +38,93 @@ final class PostgresSession implements Session {
                     + " WHERE pg_advisory_xact_lock(key) IS NOT NULL";
     private static final String COMMIT = "COMMIT";
 
+    private static final String HAS_EPOCH = "SELECT to_regclass('epoch') IS NOT NULL";
+
+    /** Between two looks at what the other centre has; it rarely takes a second one. */
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(2);
+
+    /** Each transaction holds a lock on its virtual id from its beginning to its end. */
+    private static final String OTHERS =
+            "SELECT virtualtransaction FROM pg_locks"
+                    + " WHERE locktype = 'virtualxid' AND granted AND pid <> pg_backend_pid()";
+
     private final Connection connection;
+    private final Connections connections;
+    private final Tenure tenure;
+    private final boolean writes;
+    private boolean epochSeen;
     private final Map<String, PreparedStatement> statements = new HashMap<>();
 
     /** Of this transaction, in the order in which they were first asked for. */
     private final Map<BulkSql, Columns> waiting = new LinkedHashMap<>();
 
-    PostgresSession(Connection connection) {
+    /**
+     * @param writes whether its commits are to be proved
+     */
+    PostgresSession(Connection connection, Connections connections, Tenure tenure, boolean writes) {
         this.connection = connection;
+        this.connections = connections;
+        this.tenure = tenure;
+        this.writes = writes;
     }
 
-    /** Nothing to do: the driver begins with the first statement. */
+    /** The driver begins with the first statement. */
     @Override
-    public void begin() {}
+    public void begin() throws SQLException {
+        tenure.check();
+    }
 
     @Override
     public void commit() throws SQLException {
         List<Columns> last = takeWaiting();
-        if (last.isEmpty()) {
-            connection.commit();
-        } else {
-            send(last, COMMIT, List.of());
+        if (!last.isEmpty() || isOpen()) {
+            if (tenure.hasStandby() && writes && hasEpoch()) {
+                commitInBoth(last);
+            } else {
+                send(last, List.of(new Tail(COMMIT, null)), List.of());
+            }
         }
+        tenure.check();
         waiting.clear();
         forgetStatements();
+    }
+
+    private boolean isOpen() throws SQLException {
+        return connection.unwrap(BaseConnection.class).getTransactionState()
+                != TransactionState.IDLE;
+    }
+
+    /** False in a database that is being made; then nothing was acknowledged yet. */
+    private boolean hasEpoch() throws SQLException {
+        if (!epochSeen) {
+            try (ResultSet row = statement(HAS_EPOCH).executeQuery()) {
+                row.next();
+                epochSeen = row.getBoolean(1);
+            }
+        }
+        return epochSeen;
+    }
+
+    /** Returns when the commit is proved to be in both centres, or one copy is declared. */
+    private void commitInBoth(List<Columns> last) throws SQLException {
+        Proof proof = new Proof();
+        String behind = Proof.behindCommit(tenure.leader());
+        send(
+                last,
+                List.of(
+                        new Tail(Proof.MODE, proof::mode),
+                        new Tail(COMMIT, null),
+                        new Tail(behind, proof::flushed)),
+                List.of());
+        while (!proof.isGiven()) {
+            tenure.check();
+            LockSupport.parkNanos(this, LOOK_AGAIN.toNanos());
+            try (ResultSet row = statement(behind).executeQuery()) {
+                row.next();
+                proof.look(row);
+            }
+            connection.commit();
+        }
     }
 
     @Override
@@ -88,6 +156,17 @@ final class PostgresSession implements Session {
     }
 
     @Override
+    public Set<String> others() throws SQLException {
+        Set<String> others = new HashSet<>();
+        try (ResultSet row = prepare(OTHERS).executeQuery()) {
+            while (row.next()) {
+                others.add(row.getString(1));
+            }
+        }
+        return others;
+    }
+
+    @Override
     public boolean remote() {
         return true;
     }
@@ -96,7 +175,7 @@ final class PostgresSession implements Session {
     public PreparedStatement prepare(String sql) throws SQLException {
         List<Columns> before = takeWaiting();
         if (!before.isEmpty()) {
-            send(before, "", List.of());
+            send(before, List.of(), List.of());
         }
         PreparedStatement statement = statement(sql);
         statement.clearParameters();
@@ -137,7 +216,7 @@ final class PostgresSession implements Session {
                 }
             }
             if (!sent.isEmpty()) {
-                send(sent, "", awaited);
+                send(sent, List.of(), awaited);
             }
         }
     }
@@ -152,19 +231,24 @@ final class PostgresSession implements Session {
         return taken;
     }
 
+    /** A statement without parameters behind the others; its rows are taken, if it has any. */
+    private record Tail(String sql, Lookups.@Nullable Answer answer) {}
+
     /**
      * One round trip.
      *
-     * @param end a statement without parameters after them, or empty
+     * @param tails statements after them
      * @param answers of the last ones that are sent, which are reads
      */
-    private void send(List<Columns> sent, String end, List<Lookups.Answer> answers)
+    private void send(List<Columns> sent, List<Tail> tails, List<Lookups.Answer> answers)
             throws SQLException {
         StringBuilder text = new StringBuilder();
         for (Columns each : sent) {
             text.append(text.isEmpty() ? "" : ";\n").append(each.sql());
         }
-        text.append(end.isEmpty() ? "" : ";\n" + end);
+        for (Tail tail : tails) {
+            text.append(text.isEmpty() ? "" : ";\n").append(tail.sql());
+        }
         PreparedStatement statement = statement(text.toString());
         int parameter = 1;
         for (Columns each : sent) {
@@ -175,13 +259,23 @@ final class PostgresSession implements Session {
             statement.getMoreResults();
         }
         for (Lookups.Answer answer : answers) {
+            take(statement, answer);
+        }
+        for (Tail tail : tails) {
+            take(statement, tail.answer());
+        }
+    }
+
+    private static void take(PreparedStatement statement, Lookups.@Nullable Answer answer)
+            throws SQLException {
+        if (answer != null) {
             try (ResultSet row = statement.getResultSet()) {
                 while (row.next()) {
                     answer.row(row);
                 }
             }
-            statement.getMoreResults();
         }
+        statement.getMoreResults();
     }
 
     private PreparedStatement statement(String sql) throws SQLException {
@@ -211,6 +305,7 @@ final class PostgresSession implements Session {
 
     @Override
     public void close() throws SQLException {
+        connections.forget(connection);
         connection.close();
     }
 }

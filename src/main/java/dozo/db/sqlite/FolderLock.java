@@ -9,11 +9,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The exclusive lock on a data folder: DATA/lock, with the owner's process id in it. */
-final class FolderLock implements AutoCloseable {
+public final class FolderLock implements AutoCloseable {
     /**
      * Folders open in this process. Asked first, because closing any channel on a locked file would
      * give up the process's lock on it.
@@ -28,7 +29,9 @@ final class FolderLock implements AutoCloseable {
         this.channel = channel;
     }
 
-    static FolderLock acquire(Path dataFolder) throws IOException {
+    /** Makes the folder if it is not there, and locks it. */
+    public static FolderLock acquire(Path dataFolder) throws IOException {
+        make(dataFolder);
         Path folder = dataFolder.toRealPath();
         if (!OPEN.add(folder)) {
             throw inUse(folder, "this process");
@@ -56,6 +59,21 @@ final class FolderLock implements AutoCloseable {
                     channel.close();
                 }
             }
+        }
+    }
+
+    /** A folder that we make is ours alone. */
+    private static void make(Path folder) throws IOException {
+        if (Files.isDirectory(folder)) {
+            return;
+        }
+        if (folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            Files.createDirectories(
+                    folder,
+                    PosixFilePermissions.asFileAttribute(
+                            PosixFilePermissions.fromString("rwx------")));
+        } else {
+            Files.createDirectories(folder);
         }
     }
 

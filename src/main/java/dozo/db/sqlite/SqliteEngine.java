@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
+import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,9 +48,8 @@ public final class SqliteEngine implements Engine {
         FolderLock lock = null;
         boolean opened = false;
         try {
-            makeFolder(dataFolder);
-            makePrivate(dataFolder.resolve(FILE));
             lock = FolderLock.acquire(dataFolder);
+            makePrivate(dataFolder.resolve(FILE));
             SqliteEngine engine = new SqliteEngine(dataFolder, settings, lock);
             opened = true;
             return Database.over(engine);
@@ -73,21 +73,6 @@ public final class SqliteEngine implements Engine {
         Files.createFile(
                 file,
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    }
-
-    /** A folder that we make is ours alone. */
-    private static void makeFolder(Path folder) throws IOException {
-        if (Files.isDirectory(folder)) {
-            return;
-        }
-        if (folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-            Files.createDirectories(
-                    folder,
-                    PosixFilePermissions.asFileAttribute(
-                            PosixFilePermissions.fromString("rwx------")));
-        } else {
-            Files.createDirectories(folder);
-        }
     }
 
     @Override
@@ -119,6 +104,17 @@ public final class SqliteEngine implements Engine {
     public Kind kind(Throwable failure) {
         Kind kind = Sqlite.kind(failure);
         return kind == Kind.LOST && disk.isFull() ? Kind.FULL : kind;
+    }
+
+    /** Nothing comes back by waiting: the file is here or it is not. */
+    @Override
+    public Duration patience() {
+        return Duration.ZERO;
+    }
+
+    @Override
+    public boolean await(Duration patience) {
+        return true;
     }
 
     /** Waits while the log is too long, then keeps checkpoints away. */

@@ -59,6 +59,12 @@ final class SqliteSession implements Session {
         return statement;
     }
 
+    /** The one lane commits before it begins the next transaction. */
+    @Override
+    public Set<String> others() {
+        return Set.of();
+    }
+
     @Override
     public boolean remote() {
         return false;

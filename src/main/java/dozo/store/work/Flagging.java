@@ -1,9 +1,13 @@
 package dozo.store.work;
 
 import dozo.db.Batch;
+import dozo.db.ResultCodec;
 import dozo.db.Transaction;
 import dozo.store.Mails;
 import dozo.store.UidSet;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,9 +47,38 @@ public final class Flagging implements Batch<Flagging.Work, Flagging.Result> {
 
     private static final Result GONE = new Result(0, false, 0, List.of(), false, 0);
 
+    private static final ResultCodec<Result> CODEC =
+            new ResultCodec<>() {
+                @Override
+                public void write(Result result, DataOutputStream out) throws IOException {
+                    out.writeLong(result.account());
+                    out.writeBoolean(result.changed());
+                    out.writeLong(result.modseq());
+                    ResultCodec.writeLongs(result.modified(), out);
+                    out.writeBoolean(result.keywordLimit());
+                    out.writeLong(result.nextUid());
+                }
+
+                @Override
+                public Result read(DataInputStream in) throws IOException {
+                    return new Result(
+                            in.readLong(),
+                            in.readBoolean(),
+                            in.readLong(),
+                            ResultCodec.readLongs(in),
+                            in.readBoolean(),
+                            in.readLong());
+                }
+            };
+
     @Override
     public long[] locks(Work work) {
         return new long[] {work.account()};
+    }
+
+    @Override
+    public ResultCodec<Result> codec() {
+        return CODEC;
     }
 
     @Override

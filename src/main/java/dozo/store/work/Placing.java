@@ -6,10 +6,15 @@ import dozo.db.Batch;
 import dozo.db.Bulk;
 import dozo.db.BulkSql;
 import dozo.db.Ids;
+import dozo.db.ResultCodec;
 import dozo.db.Transaction;
 import dozo.store.Arrival;
 import dozo.store.Flags;
 import dozo.store.Placed;
+import dozo.store.PlacedCodec;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.InstantSource;
@@ -42,6 +47,29 @@ public final class Placing implements Batch<List<Arrival>, List<List<Placed>>> {
 
     private static final int INBOX_LIMIT = 100_000;
 
+    private static final ResultCodec<List<List<Placed>>> CODEC =
+            new ResultCodec<>() {
+                private final PlacedCodec each = new PlacedCodec();
+
+                @Override
+                public void write(List<List<Placed>> result, DataOutputStream out)
+                        throws IOException {
+                    out.writeInt(result.size());
+                    for (List<Placed> placed : result) {
+                        each.write(placed, out);
+                    }
+                }
+
+                @Override
+                public List<List<Placed>> read(DataInputStream in) throws IOException {
+                    List<List<Placed>> result = new ArrayList<>();
+                    for (int left = in.readInt(); left > 0; left--) {
+                        result.add(each.read(in));
+                    }
+                    return result;
+                }
+            };
+
     private final Blobs blobs;
     private final Ids ids;
     private final InstantSource clock;
@@ -69,6 +97,11 @@ public final class Placing implements Batch<List<Arrival>, List<List<Placed>>> {
     @Override
     public long[] locks(List<Arrival> work) {
         return accounts(work);
+    }
+
+    @Override
+    public ResultCodec<List<List<Placed>>> codec() {
+        return CODEC;
     }
 
     /** The accounts that arrivals go to: what a batch that places them locks. */

@@ -1,9 +1,13 @@
 package dozo.store.work;
 
 import dozo.db.Batch;
+import dozo.db.ResultCodec;
 import dozo.db.Transaction;
 import dozo.store.Flags;
 import dozo.store.UidSet;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -44,9 +48,31 @@ public final class Removing implements Batch<Removing.Work, Removing.Result> {
      */
     public record Result(long account, long modseq, List<Long> uids, long nextUid) {}
 
+    private static final ResultCodec<Result> CODEC =
+            new ResultCodec<>() {
+                @Override
+                public void write(Result result, DataOutputStream out) throws IOException {
+                    out.writeLong(result.account());
+                    out.writeLong(result.modseq());
+                    ResultCodec.writeLongs(result.uids(), out);
+                    out.writeLong(result.nextUid());
+                }
+
+                @Override
+                public Result read(DataInputStream in) throws IOException {
+                    return new Result(
+                            in.readLong(), in.readLong(), ResultCodec.readLongs(in), in.readLong());
+                }
+            };
+
     @Override
     public long[] locks(Work work) {
         return new long[] {work.account()};
+    }
+
+    @Override
+    public ResultCodec<Result> codec() {
+        return CODEC;
     }
 
     @Override

@@ -4,8 +4,12 @@ import dozo.db.Batch;
 import dozo.db.Bulk;
 import dozo.db.BulkSql;
 import dozo.db.Ids;
+import dozo.db.ResultCodec;
 import dozo.db.Transaction;
 import dozo.store.UidSet;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -56,9 +60,40 @@ public final class Transfer implements Batch<Transfer.Work, Transfer.Result> {
 
     private static final Result GONE = new Result(0, 0, 0, 0, List.of(), List.of(), 0);
 
+    private static final ResultCodec<Result> CODEC =
+            new ResultCodec<>() {
+                @Override
+                public void write(Result result, DataOutputStream out) throws IOException {
+                    out.writeLong(result.account());
+                    out.writeLong(result.modseq());
+                    out.writeLong(result.sourceModseq());
+                    out.writeLong(result.uidValidity());
+                    ResultCodec.writeLongs(result.from(), out);
+                    ResultCodec.writeLongs(result.to(), out);
+                    out.writeLong(result.nextUid());
+                }
+
+                @Override
+                public Result read(DataInputStream in) throws IOException {
+                    return new Result(
+                            in.readLong(),
+                            in.readLong(),
+                            in.readLong(),
+                            in.readLong(),
+                            ResultCodec.readLongs(in),
+                            ResultCodec.readLongs(in),
+                            in.readLong());
+                }
+            };
+
     @Override
     public long[] locks(Work work) {
         return new long[] {work.account()};
+    }
+
+    @Override
+    public ResultCodec<Result> codec() {
+        return CODEC;
     }
 
     @Override

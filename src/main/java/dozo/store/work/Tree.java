@@ -2,9 +2,13 @@ package dozo.store.work;
 
 import dozo.db.Batch;
 import dozo.db.Ids;
+import dozo.db.ResultCodec;
 import dozo.db.Transaction;
 import dozo.store.Mailboxes;
 import dozo.store.Role;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Types;
@@ -91,9 +95,34 @@ public final class Tree implements Batch<Tree.Work, Tree.Result> {
             boolean subscribed,
             long messages) {}
 
+    private static final ResultCodec<Result> CODEC =
+            new ResultCodec<>() {
+                @Override
+                public void write(Result result, DataOutputStream out) throws IOException {
+                    out.writeUTF(result.outcome().name());
+                    out.writeLong(result.mailbox());
+                    out.writeLong(result.modseq());
+                    out.writeBoolean(result.notEmpty());
+                }
+
+                @Override
+                public Result read(DataInputStream in) throws IOException {
+                    return new Result(
+                            Mailboxes.Outcome.valueOf(in.readUTF()),
+                            in.readLong(),
+                            in.readLong(),
+                            in.readBoolean());
+                }
+            };
+
     @Override
     public long[] locks(Work work) {
         return new long[] {work.account()};
+    }
+
+    @Override
+    public ResultCodec<Result> codec() {
+        return CODEC;
     }
 
     @Override

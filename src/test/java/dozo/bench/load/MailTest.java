@@ -36,7 +36,7 @@ class MailTest {
     void latenciesAreThoseThatSoManyDidNotExceed() {
         long[] sorted = new long[200];
         for (int i = 0; i < sorted.length; i++) {
-            sorted[i] = i + 1;
+            sorted[i] = i + 1L;
         }
         assertEquals(100, PacedLoad.part(sorted, 0.5));
         assertEquals(198, PacedLoad.part(sorted, 0.99));

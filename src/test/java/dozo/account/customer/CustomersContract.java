@@ -14,26 +14,32 @@ import dozo.account.secret.ScramVault;
 import dozo.db.Database;
 import dozo.db.Ids;
 import dozo.db.Transaction;
-import dozo.db.sqlite.SqliteEngine;
-import dozo.db.sqlite.SqliteSettings;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class CustomersTest {
+/** What the operator changes, on any engine. */
+abstract class CustomersContract {
+    @TempDir Path folder;
     private Office office;
 
+    abstract Database database(Path folder);
+
     @BeforeEach
-    void open(@TempDir Path folder) {
-        office = new Office(folder).domain("example.com");
+    void open() {
+        office = new Office(folder, database(folder)).domain("example.com");
     }
 
     @AfterEach
@@ -67,6 +73,80 @@ class CustomersTest {
         assertEquals(10L << 30, operator.quotaBytes());
         assertEquals("user-stays", Office.refused(again.users().remove("postmaster")));
         assertEquals("tenant-stays", Office.refused(again.tenants().remove(Tenant.DEFAULT)));
+    }
+
+    @Test
+    void aSecondNodeThatStartsAtTheSameTimeFoundsNothing()
+            throws IOException, InterruptedException {
+        Path empty = Files.createDirectory(folder.resolve("second"));
+        try (Database database = database(empty)) {
+            database.migrate(List.of("account"));
+            Directory directory = new Directory(database, "mail.example.net", ScramVault.of(empty));
+            Runnable start =
+                    () ->
+                            new Customers(
+                                    database,
+                                    new Ids(office.time, 0),
+                                    directory,
+                                    Furnishing.NONE,
+                                    office.time);
+            List<Thread> nodes = Stream.generate(() -> new Thread(start)).limit(8).toList();
+            nodes.forEach(Thread::start);
+            for (Thread node : nodes) {
+                node.join();
+            }
+            Customers customers =
+                    new Customers(
+                            database,
+                            new Ids(office.time, 0),
+                            directory,
+                            Furnishing.NONE,
+                            office.time);
+            assertEquals(1, customers.tenants().list().size());
+            assertEquals(3, customers.tenants().plans().size());
+            assertEquals(1, customers.users().count());
+        }
+    }
+
+    @Test
+    void anAdditionAnswersWhatIsStored() {
+        NewUser own = new NewUser("a@example.com", "Ann", Office.SECRET, 5_000L);
+        NewUser none = new NewUser("b@example.com", "", Office.SECRET, -1L);
+        for (Outcome<Account> added :
+                office.customers.users().add(List.of(own, none, user("c@example.com")))) {
+            Account account = Office.done(added);
+            assertEquals(account, Office.done(office.customers.users().show(account.address())));
+        }
+    }
+
+    /** PostgreSQL takes no NUL in a text, SQLite does: neither may see one. */
+    @Test
+    void whatHoldsANulIsNobodys() {
+        Customers customers = office.customers;
+        office.user("taro@example.com");
+        String nul = "x\0y";
+        assertEquals("bad-name", Office.refused(customers.tenants().add(nul, "standard")));
+        assertEquals("unknown-plan", Office.refused(customers.tenants().add("shop", nul)));
+        assertEquals("unknown-tenant", Office.refused(customers.tenants().show(nul)));
+        assertEquals("unknown-tenant", Office.refused(customers.tenants().remove(nul)));
+        assertEquals("bad-domain", Office.refused(customers.domains().add(nul, Tenant.DEFAULT)));
+        assertEquals("unknown-tenant", Office.refused(customers.domains().add("new.example", nul)));
+        assertEquals(List.of(), customers.domains().list(nul));
+        assertEquals("bad-address", addRefused(user("x\0y@example.com")));
+        assertEquals(
+                "bad-person", addRefused(new NewUser("x@example.com", nul, Office.SECRET, null)));
+        assertEquals("bad-person", Office.refused(customers.users().name("taro@example.com", nul)));
+        assertEquals(1, customers.users().list(null, "taro@example\0.org").size());
+        assertEquals(List.of(), customers.users().list(nul, null));
+        assertEquals(List.of(), customers.groups().list(Kind.GROUP, nul, nul));
+        AppPasswords passwords = customers.appPasswords();
+        assertEquals("bad-name", Office.refused(passwords.add("taro@example.com", nul)));
+        assertEquals(
+                "unknown-app-password", Office.refused(passwords.remove("taro@example.com", nul)));
+        assertEquals(
+                "bad-address", Office.refused(customers.groups().join(Kind.GROUP, nul, List.of())));
+        assertEquals(Optional.empty(), office.directory.account("taro\0@example.com"));
+        assertFalse(office.directory.hosts("example.com\0"));
     }
 
     @Test
@@ -299,7 +379,7 @@ class CustomersTest {
     }
 
     @Test
-    void furnishesAccountsInTheirOwnTransaction(@TempDir Path folder) {
+    void furnishesAccountsInTheirOwnTransaction(@TempDir Path other) {
         List<Long> opened = new ArrayList<>();
         List<Long> removed = new ArrayList<>();
         Furnishing furnishing =
@@ -314,13 +394,13 @@ class CustomersTest {
                         removed.addAll(accounts);
                     }
                 };
-        try (Database database = SqliteEngine.open(folder, new SqliteSettings(2, 0, 0, 0))) {
+        try (Database database = database(other)) {
             database.migrate(List.of("account"));
             Customers customers =
                     new Customers(
                             database,
                             new Ids(office.time, 0),
-                            new Directory(database, "mail.example.net", ScramVault.of(folder)),
+                            new Directory(database, "mail.example.net", ScramVault.of(other)),
                             furnishing,
                             office.time);
             Office.done(customers.domains().add("example.com", Tenant.DEFAULT));

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dozo.account.Authentication.Verdict;
+import dozo.db.Database;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
@@ -16,15 +17,18 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class AuthenticationTest {
+/** Who is let in, on any engine. */
+abstract class AuthenticationContract {
     private static final InetAddress HOME = address("192.0.2.1");
     private static final InetAddress STRANGE = address("198.51.100.7");
 
     private Office office;
 
+    abstract Database database(Path folder);
+
     @BeforeEach
     void open(@TempDir Path folder) {
-        office = new Office(folder).domain("example.com");
+        office = new Office(folder, database(folder)).domain("example.com");
         office.user("taro@example.com");
     }
 

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dozo.account.customer.Group.Kind;
 import dozo.account.customer.NewUser;
+import dozo.db.Database;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -16,12 +17,15 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class DirectoryTest {
+/** Who is behind an address, on any engine. */
+abstract class DirectoryContract {
     private Office office;
+
+    abstract Database database(Path folder);
 
     @BeforeEach
     void open(@TempDir Path folder) {
-        office = new Office(folder).domain("example.com").domain("日本語.example");
+        office = new Office(folder, database(folder)).domain("example.com").domain("日本語.example");
     }
 
     @AfterEach

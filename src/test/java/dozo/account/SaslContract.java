@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dozo.account.Authentication.Verdict;
 import dozo.account.secret.ScramKeys;
+import dozo.db.Database;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -25,8 +26,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class SaslTest {
-    private static final InetAddress HOME = AuthenticationTest.address("192.0.2.1");
+/** The exchanges of SASL, on any engine. */
+abstract class SaslContract {
+    private static final InetAddress HOME = AuthenticationContract.address("192.0.2.1");
     private static final byte[] NO_TLS = new byte[0];
     private static final byte[] BINDING = Office.octets("thirty-two octets of the exporter");
 
@@ -53,9 +55,11 @@ class SaslTest {
 
     private Office office;
 
+    abstract Database database(Path folder);
+
     @BeforeEach
     void open(@TempDir Path folder) {
-        office = new Office(folder).domain("example.com");
+        office = new Office(folder, database(folder)).domain("example.com");
         office.user("taro@example.com");
         office.user("jiro@example.com");
     }

@@ -1,0 +1,56 @@
+package dozo.db.postgres;
+
+import dozo.db.postgres.Cluster.Leader;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+
+/** Opens connections to leaders, and aborts those to leaders of the past. */
+final class Connections {
+    private static final Executor HERE = Runnable::run;
+
+    private final Map<Connection, Long> terms = new ConcurrentHashMap<>();
+
+    Connection open(Leader leader) throws SQLException {
+        Properties properties = new Properties();
+        properties.setProperty("ApplicationName", "dozo");
+        // a server that is cut off answers nothing at all; in seconds
+        properties.setProperty("connectTimeout", "2");
+        properties.setProperty("loginTimeout", "6");
+        properties.setProperty("cancelSignalTimeout", "1");
+        properties.setProperty("tcpKeepAlive", "true");
+        // a text is used again and again: it pays to have the server plan it soon
+        properties.setProperty("prepareThreshold", "2");
+        Connection connection = DriverManager.getConnection(leader.url(), properties);
+        terms.put(connection, leader.term());
+        return connection;
+    }
+
+    void forget(Connection connection) {
+        terms.remove(connection);
+    }
+
+    /** Ends whatever waits for a server that does not lead any more. */
+    void abortBefore(long term) {
+        List<Connection> past =
+                terms.entrySet().stream()
+                        .filter(each -> each.getValue() < term)
+                        .map(Map.Entry::getKey)
+                        .toList();
+        past.forEach(terms::remove);
+        past.forEach(Connections::abort);
+    }
+
+    private static void abort(Connection connection) {
+        try {
+            connection.abort(HERE);
+        } catch (SQLException alreadyGone) {
+            // as it should be
+        }
+    }
+}

@@ -1,0 +1,28 @@
+package dozo.db.postgres;
+
+import dozo.db.postgres.Cluster.Leader;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+
+/** The term of the leader that a connection leads to, for as long as it may be believed. */
+record Tenure(Cluster cluster, Leader leader) {
+    /**
+     * Fails unless the leader still leads, by the word of a quorum a moment ago (design rule 5).
+     */
+    void check() throws SQLException {
+        Leader now = cluster.leader();
+        if (now == null || now.term() != leader.term()) {
+            throw new SQLException(
+                    "the lease of this leader has run out", PostgresEngine.CONNECTION_FAILURE);
+        }
+    }
+
+    /** Is there another centre that must have each commit? */
+    boolean hasStandby() {
+        return leader.standby() != null;
+    }
+
+    @Nullable String standby() {
+        return leader.standby();
+    }
+}

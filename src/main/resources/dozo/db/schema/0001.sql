@@ -1,0 +1,24 @@
+-- What several nodes on one PostgreSQL need; a single process on SQLite has no use for it.
+
+-- How many copies a commit must have (2: both centres, 1: one is left, declared; design rule 3), and
+-- the term in which that was last confirmed. One row; each change raises epoch.
+-- postgresql: CREATE TABLE epoch(
+-- postgresql:   one BIGINT NOT NULL PRIMARY KEY CHECK (one = 1),
+-- postgresql:   epoch BIGINT NOT NULL,
+-- postgresql:   term BIGINT NOT NULL,
+-- postgresql:   copies BIGINT NOT NULL CHECK (copies IN (1, 2)),
+-- postgresql:   since BIGINT NOT NULL,
+-- postgresql:   reason TEXT NOT NULL
+-- postgresql: );
+-- postgresql: INSERT INTO epoch(one, epoch, term, copies, since, reason)
+-- postgresql:   VALUES (1, 1, 0, 2, 0, 'new');
+
+-- Works that were committed, by the id that the node gave them, with their results: a work whose
+-- outcome was not known is run again and finds itself here (design rule 7). made is in milliseconds
+-- since 1970.
+-- postgresql: CREATE TABLE applied(
+-- postgresql:   made BIGINT NOT NULL,
+-- postgresql:   random BIGINT NOT NULL,
+-- postgresql:   result BYTEA NOT NULL,
+-- postgresql:   PRIMARY KEY (made, random)
+-- postgresql: );
