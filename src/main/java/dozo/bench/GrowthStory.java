@@ -71,8 +71,8 @@ final class GrowthStory implements Story {
         Stage.say("filling to " + where);
         Works.fillInbox(subjects.getFirst(), 0, held);
         list(stage, where, new Works.Route(0, 1, 1, held), subjects, table);
-        // a twentieth of what is there, so that the mailbox stays about as large as it is called
-        int mails = Math.min(stage.scaled(DELIVERED), Math.max(100, held / 20));
+        // few in each round, so that the mailbox stays about as large as it is called
+        int mails = Math.min(stage.scaled(DELIVERED), Math.max(50, held / 50));
         stage.measure(
                 Works.smtp(where + "deliver 4 KB", SESSIONS, mails, 1, Works.SMALL_BYTES),
                 subjects,

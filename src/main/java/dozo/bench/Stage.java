@@ -25,13 +25,25 @@ record Stage(Path folder, Request request) {
         System.err.println("bench: " + text);
     }
 
-    /** Measures a work in rounds, interleaved over who does it; the first round warms up. */
+    /**
+     * Measures a work in rounds, interleaved over who does it, after it has warmed up for each. The
+     * first work of a table tells its cold start in a row of its own.
+     */
     <S extends Measured> void measure(Work<S> work, List<S> subjects, Table table)
             throws IOException, InterruptedException {
         if (!wants(work.name())) {
             return;
         }
-        for (int round = 0; round <= request.rounds(); round++) {
+        boolean first = table.isEmpty();
+        for (S subject : subjects) {
+            WarmUp warmUp = WarmUp.of(() -> work.rates(subject));
+            say(work.name() + ", " + subject.name() + ": " + warmUp);
+            if (first) {
+                String cold = "%s, cold start: first %,d".formatted(work.name(), work.operations());
+                note(table, 1, cold, subject, warmUp.cold());
+            }
+        }
+        for (int round = 1; round <= request.rounds(); round++) {
             for (S subject : subjects) {
                 note(table, round, work.name(), subject, work.rates(subject));
             }

@@ -41,6 +41,10 @@ final class Table {
                 .add(figures);
     }
 
+    boolean isEmpty() {
+        return rows.isEmpty();
+    }
+
     /** One line for each round, for who waits. */
     String line(double... figures) {
         List<String> parts = new ArrayList<>();

@@ -20,7 +20,7 @@ final class Sweep {
     /** Small bodies in a slice: each may touch a page of its own. */
     private static final int SLICE_BLOBS = 100;
 
-    /** Chunks in a slice: freeing one reads its 16 pages. */
+    /** Chunks in a slice: freeing one reads its 64 pages. */
     private static final int SLICE_CHUNKS = 32;
 
     private static final Batch<Long, Integer> SLICE =

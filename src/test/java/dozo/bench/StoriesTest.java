@@ -28,7 +28,8 @@ class StoriesTest {
     @CsvSource(
             delimiter = ';',
             value = {
-                "smtp; 0.01; SMTP 4 KB, 100 sessions | dozo |",
+                "smtp; 0.01; SMTP 4 KB, 100 sessions, cold start: first 100 | dozo |",
+                "smtp; 0.01; SMTP 64 KB, 20 sessions | dozo |",
                 "pop3; 0.01; POP3 whole mailbox, one by one, 8 clients | dozo |",
                 "imap; 0.01; IMAP SELECT, 100,000, first after a start | dozo |",
                 "store; 0.01; deliver 16 KB, 64 callers, 100 accounts | plain file |",
@@ -76,7 +77,8 @@ class StoriesTest {
                                 java, "-jar", "" + JAR, "bench", "store", "--folder", "" + folder)
                         .redirectError(log.toFile())
                         .start();
-        while (!read(log).contains("round 0")) { // it is under way, with processes of its own
+        while (!read(log)
+                .contains("rounds to warm up")) { // it is under way, with processes of its own
             assertTrue(bench.isAlive(), () -> read(log));
             TimeUnit.MILLISECONDS.sleep(20); // polls a file: there is nothing to wait on
         }

@@ -29,6 +29,10 @@ import org.junit.jupiter.api.io.TempDir;
 class LogTest {
     private static final long LIMIT_BYTES = 200 << 20;
 
+    // https://sqlite.org/fileformat2.html 4.1
+    private static final int LOG_HEADER_BYTES = 32;
+    private static final int FRAME_HEADER_BYTES = 24;
+
     @TempDir Path folder;
     private Database database;
     private final ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor();
@@ -50,6 +54,16 @@ class LogTest {
         callers.close();
         threads.close();
         database.close();
+    }
+
+    /** A page that is touched is logged whole: small ones, so that a small change logs little. */
+    @Test
+    void logsPagesOfFourKibibytes() throws Exception {
+        write(10);
+
+        long frames = logFileBytes() - LOG_HEADER_BYTES;
+        assertTrue(frames > 0);
+        assertEquals(0, frames % (FRAME_HEADER_BYTES + 4096));
     }
 
     @Test

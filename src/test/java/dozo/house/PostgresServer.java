@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -32,6 +33,9 @@ public final class PostgresServer implements AutoCloseable {
     private static final int FIRST_PORT = 14_000;
     private static final int LAST_PORT = 31_999; // the kernel hands out those above for itself
     private static final String ROOT = "root";
+
+    /** Of a server that answers; standby is one that follows. */
+    private static final Set<String> STATES = Set.of("ready", "standby");
 
     /** Waits for the end of its input, then stops the server fast and removes the folder. */
     private static final String KEEPER =
@@ -96,6 +100,31 @@ public final class PostgresServer implements AutoCloseable {
         PostgresServer server = new PostgresServer(own, programs, port, keeper);
         server.awaitReady();
         return server;
+    }
+
+    /**
+     * A second server that follows this one, as the other centre does: this one's commits wait for
+     * it from now on.
+     *
+     * @param name its application_name
+     */
+    public PostgresServer follower(Path parent, String name) throws IOException {
+        letOthersPass(parent);
+        Path own = Files.createDirectory(parent.resolve("postgres-" + name));
+        if (isRoot()) {
+            run(List.of("chown", "postgres:postgres", own.toString()));
+        }
+        List<String> backup = new ArrayList<>(asPostgres());
+        backup.add(programs.resolve("pg_basebackup").toString());
+        backup.addAll(List.of("-D", own.resolve("data") + "", "-R", "--checkpoint=fast"));
+        String primary = "host=127.0.0.1 port=" + port + " user=postgres application_name=" + name;
+        backup.addAll(List.of("--no-sync", "-d", primary));
+        run(backup);
+        int itsPort = freePort();
+        Process itsKeeper = keeper(own, server(programs, own, itsPort, false));
+        PostgresServer follower = new PostgresServer(own, programs, itsPort, itsKeeper);
+        follower.awaitReady();
+        return follower;
     }
 
     private static List<String> server(Path programs, Path own, int port, boolean fsync) {
@@ -191,7 +220,7 @@ public final class PostgresServer implements AutoCloseable {
     /** The eighth line of postmaster.pid is the server's state. */
     private boolean ready() throws IOException {
         List<String> lines = pidFile();
-        return lines.size() > 7 && lines.get(7).strip().equals("ready");
+        return lines.size() > 7 && STATES.contains(lines.get(7).strip());
     }
 
     private List<String> pidFile() throws IOException {
