@@ -3,6 +3,7 @@ package dozo.command;
 import dozo.drill.Lab;
 import dozo.drill.LabBroken;
 import dozo.drill.Site;
+import dozo.installation.Installation.Machine;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
@@ -76,6 +77,14 @@ final class DrillCommands extends Branch {
                         String name = part.name().toLowerCase(Locale.ROOT);
                         parts.append(name).append(' ').append(running.pid()).append("  ");
                     });
+        }
+        for (Machine node : site.nodes()) {
+            lab.running(node)
+                    .ifPresent(running ->
+                            parts.append(node.name())
+                                    .append(' ')
+                                    .append(running.pid())
+                                    .append("  "));
         }
         columns.row(site.name(), site.voter().address(), parts.toString().strip());
     }
