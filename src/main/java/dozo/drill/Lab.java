@@ -112,6 +112,15 @@ public final class Lab {
         return layout.folder().resolve(LabFile.NAME);
     }
 
+    /** The folder of what drills leave. */
+    Path reports() {
+        return layout.folder().resolve("reports");
+    }
+
+    String clientNamespace() {
+        return layout.client();
+    }
+
     // ---- up and down
 
     /** Starts everything afresh, and returns when one centre leads and the other is in step. */

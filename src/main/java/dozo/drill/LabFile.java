@@ -86,8 +86,7 @@ final class LabFile {
 
     private static Optional<Running> process(JsonNode json) {
         return json.path("pid").isNumber()
-                ? Optional.of(
-                        new Running(json.path("pid").asLong(), json.path("started").asLong()))
+                ? Optional.of(new Running(json.path("pid").asLong(), json.path("started").asLong()))
                 : Optional.empty();
     }
 

@@ -148,7 +148,7 @@ final class Processes {
                 STOP,
                 () -> {
                     List<Running> alive = who.get();
-                    alive.forEach(each -> each.signal("KILL"));
+                    Running.signal(alive, "KILL");
                     return alive.isEmpty();
                 },
                 () -> what + " don't end");
