@@ -84,7 +84,11 @@ final class Processes {
         Path config = site.places().config();
         return switch (part) {
             case ETCD -> List.of("/usr/bin/etcd", "--config-file", config.resolve("etcd.yml") + "");
-            case PATRONI -> List.of("/usr/bin/patroni", config.resolve("patroni.yml").toString());
+            case PATRONI ->
+                    List.of(
+                            "/usr/bin/python3",
+                            config.resolve("patroni-start.py").toString(),
+                            config.resolve("patroni.yml").toString());
             case POSTGRESQL -> throw new IllegalArgumentException("Patroni starts PostgreSQL");
         };
     }
