@@ -54,7 +54,7 @@ final class Processes {
         command.addAll(program);
         ProcessBuilder builder =
                 new ProcessBuilder(command)
-                        .directory(log.toAbsolutePath().getParent().toFile())
+                        .directory(log.resolveSibling(".").toFile())
                         .redirectErrorStream(true)
                         .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
         Map<String, String> environment = builder.environment();

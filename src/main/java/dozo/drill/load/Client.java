@@ -76,7 +76,7 @@ abstract class Client implements Runnable {
         } catch (IOException e) {
             tally.trouble(Trouble.BROKEN);
         } catch (Refusal e) {
-            tally.refusal(e.forNow, e.getMessage());
+            tally.refusal(e.forNow, String.valueOf(e.getMessage()));
         }
         pause(AGAIN_MILLIS);
     }

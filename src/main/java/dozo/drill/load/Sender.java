@@ -77,7 +77,7 @@ final class Sender extends Client {
             ask(talk, "DATA", '3');
             ask(talk, text(id, to) + ".", '2');
         } catch (Refusal refusal) {
-            if (refusal.getMessage().startsWith("5")) {
+            if (String.valueOf(refusal.getMessage()).startsWith("5")) {
                 waiting = null; // a real server would send it back now
             }
             throw refusal;
