@@ -56,8 +56,10 @@ final class Load {
         for (Protocol each : Protocol.values()) {
             tallies.put(each, new Tally());
         }
+        // mails of earlier runs may still lie in the mailboxes
+        String unlike = name + Long.toString(System.currentTimeMillis(), Character.MAX_RADIX);
         for (int i = 0; i < SENDERS; i++) {
-            Sender sender = new Sender(party, ledger, name + i, tally(Protocol.SMTP), end);
+            Sender sender = new Sender(party, ledger, unlike + "-" + i, tally(Protocol.SMTP), end);
             senders.add(sender);
             start(sender);
         }
