@@ -74,6 +74,9 @@ abstract class Client implements Runnable {
         } catch (Talk.Refused e) {
             tally.trouble(Trouble.REFUSED);
         } catch (IOException e) {
+            if (Thread.currentThread().isInterrupted()) {
+                return; // it is over, and this one was waiting for news
+            }
             tally.trouble(Trouble.BROKEN);
         } catch (Refusal e) {
             tally.refusal(e.forNow, String.valueOf(e.getMessage()));

@@ -39,6 +39,7 @@ final class Load {
     }
 
     private final Party party;
+    private final String run;
     private final CountDownLatch end = new CountDownLatch(1);
     private final Map<Protocol, Tally> tallies = new EnumMap<>(Protocol.class);
     private final List<Sender> senders = new ArrayList<>();
@@ -49,17 +50,17 @@ final class Load {
     /**
      * Begins at once.
      *
+     * @param run makes its mails unlike those of earlier runs, which lie in the mailboxes yet
      * @param all senders alone if false
      */
-    Load(Party party, Ledger ledger, String name, boolean all) {
+    Load(Party party, Ledger ledger, String name, String run, boolean all) {
         this.party = party;
+        this.run = "." + run;
         for (Protocol each : Protocol.values()) {
             tallies.put(each, new Tally());
         }
-        // mails of earlier runs may still lie in the mailboxes
-        String unlike = name + Long.toString(System.currentTimeMillis(), Character.MAX_RADIX);
         for (int i = 0; i < SENDERS; i++) {
-            Sender sender = new Sender(party, ledger, unlike + "-" + i, tally(Protocol.SMTP), end);
+            Sender sender = new Sender(party, ledger, name + i + run, tally(Protocol.SMTP), end);
             senders.add(sender);
             start(sender);
         }
@@ -101,7 +102,11 @@ final class Load {
     /** Ends all clients; senders only when their last mail is acknowledged, or long overdue. */
     void stop() throws InterruptedException {
         end.countDown();
+        for (Thread each : threads.subList(0, senders.size())) {
+            each.join();
+        }
         for (Thread each : threads) {
+            each.interrupt(); // no mail comes any more that would wake who waits in IDLE
             each.join();
         }
     }
@@ -115,7 +120,7 @@ final class Load {
         Census census = census();
         ObjectNode outcome = new JsonMapper().createObjectNode();
         outcome.put("acknowledged", acknowledged.size());
-        Reckoning reckoning = Reckoning.of(acknowledged, census.mails());
+        Reckoning reckoning = Reckoning.of(acknowledged, census.mails(), run);
         put(outcome.putArray("lost"), reckoning.lost());
         put(outcome.putArray("doubled"), reckoning.doubled());
         put(outcome.putArray("bounces"), reckoning.bounces());

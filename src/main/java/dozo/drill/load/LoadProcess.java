@@ -48,7 +48,13 @@ public final class LoadProcess {
         List<String> accounts = List.of(arguments[4].split(","));
         Party party = new Party(addresses, accounts, arguments[5]);
         try (Ledger ledger = new Ledger(folder, arguments[1])) {
-            Load load = new Load(party, ledger, arguments[1], arguments[0].equals("all"));
+            Load load =
+                    new Load(
+                            party,
+                            ledger,
+                            arguments[1],
+                            folder.getFileName().toString(),
+                            arguments[0].equals("all"));
             obey(load, folder);
         }
         System.exit(0); // whoever still waits for an answer is not waited for

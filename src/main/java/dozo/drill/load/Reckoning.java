@@ -15,9 +15,10 @@ record Reckoning(Set<String> lost, Set<String> doubled, Set<String> bounces) {
     /**
      * Compares by Message-ID.
      *
+     * @param run how the local parts of this run's Message-IDs end
      * @param there how often each mail is in all mailboxes
      */
-    static Reckoning of(Set<String> acknowledged, Map<String, Integer> there) {
+    static Reckoning of(Set<String> acknowledged, Map<String, Integer> there, String run) {
         Set<String> lost = new TreeSet<>(acknowledged);
         lost.removeAll(there.keySet());
         Set<String> doubled = new TreeSet<>();
@@ -25,7 +26,7 @@ record Reckoning(Set<String> lost, Set<String> doubled, Set<String> bounces) {
         there.forEach((id, times) -> {
             if (!id.endsWith(Sender.DOMAIN + ">")) {
                 bounces.add(id);
-            } else if (times > 1) {
+            } else if (times > 1 && id.endsWith(run + Sender.DOMAIN + ">")) {
                 doubled.add(id);
             }
         });

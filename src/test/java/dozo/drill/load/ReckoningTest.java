@@ -11,9 +11,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What breaks a promise is seen; what was never promised is not. */
 class ReckoningTest {
-    private static final String ONE = "<1.a@sender.example>";
-    private static final String TWO = "<2.a@sender.example>";
-    private static final String THREE = "<3.a@sender.example>";
+    private static final String RUN = ".kill-7";
+    private static final String ONE = "<1.a.kill-7@sender.example>";
+    private static final String TWO = "<2.a.kill-7@sender.example>";
+    private static final String THREE = "<3.a.kill-7@sender.example>";
 
     @TempDir private Path folder;
 
@@ -21,7 +22,7 @@ class ReckoningTest {
     void seesWhatIsLostDoubledAndSentBack() {
         Set<String> acknowledged = Set.of(ONE, TWO);
         Map<String, Integer> there = Map.of(TWO, 1, THREE, 2, "<x@drill.example>", 1);
-        Reckoning reckoning = Reckoning.of(acknowledged, there);
+        Reckoning reckoning = Reckoning.of(acknowledged, there, RUN);
         assertEquals(Set.of(ONE), reckoning.lost());
         assertEquals(Set.of(THREE), reckoning.doubled());
         assertEquals(Set.of("<x@drill.example>"), reckoning.bounces());
@@ -29,9 +30,15 @@ class ReckoningTest {
 
     @Test
     void aMailThatWasNotAcknowledgedMayBeThereOrNot() {
-        Reckoning there = Reckoning.of(Set.of(ONE), Map.of(ONE, 1, TWO, 1));
+        Reckoning there = Reckoning.of(Set.of(ONE), Map.of(ONE, 1, TWO, 1), RUN);
         assertEquals(new Reckoning(Set.of(), Set.of(), Set.of()), there);
-        assertEquals(there, Reckoning.of(Set.of(ONE), Map.of(ONE, 1)));
+        assertEquals(there, Reckoning.of(Set.of(ONE), Map.of(ONE, 1), RUN));
+    }
+
+    @Test
+    void anotherRunsMailsAreNotThisOnesFault() {
+        Map<String, Integer> there = Map.of(ONE, 1, "<1.a.kill-6@sender.example>", 2);
+        assertEquals(Set.of(), Reckoning.of(Set.of(ONE), there, RUN).doubled());
     }
 
     @Test
