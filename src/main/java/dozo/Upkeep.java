@@ -3,6 +3,7 @@ package dozo;
 import dozo.account.Account;
 import dozo.account.Directory;
 import dozo.blob.Blobs;
+import dozo.db.Database;
 import dozo.store.Store;
 import dozo.trace.Trace;
 import java.time.Duration;
@@ -15,6 +16,7 @@ final class Upkeep implements AutoCloseable {
     private static final Duration PAUSE = Duration.ofMinutes(1);
     private static final int REMOVED_SHARE = 4; // design rule 22: a quarter of the quota
 
+    private final Database database;
     private final Blobs blobs;
     private final Trace trace;
     private final Store store;
@@ -22,7 +24,8 @@ final class Upkeep implements AutoCloseable {
     private final Thread turns =
             Thread.ofPlatform().name("dozo-upkeep").daemon().unstarted(this::run);
 
-    Upkeep(Blobs blobs, Trace trace, Store store, Directory directory) {
+    Upkeep(Database database, Blobs blobs, Trace trace, Store store, Directory directory) {
+        this.database = database;
         this.blobs = blobs;
         this.trace = trace;
         this.store = store;
@@ -40,6 +43,7 @@ final class Upkeep implements AutoCloseable {
                 attempt("removed mails", () -> store.upkeep().run(this::allowanceBytes));
                 attempt("bodies", blobs::sweep);
                 attempt("trace", trace::maintain);
+                attempt("committed works", database::forgetApplied);
             }
         } catch (InterruptedException closed) {
             return;

@@ -76,6 +76,9 @@ public final class Database implements AutoCloseable {
 
     /** Forgets works that were committed more than a day ago; called now and then. */
     public void forgetApplied() {
+        if (!engine.shared()) {
+            return; // nothing is kept where no outcome is unknown
+        }
         write(Applied.PURGE, System.currentTimeMillis(), Urgency.BULK);
     }
 
