@@ -8,6 +8,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -94,7 +95,7 @@ public final class NodeNumber implements AutoCloseable {
             if (leader == null) {
                 throw new SQLException("nobody leads");
             }
-            open = DriverManager.getConnection(leader.url());
+            open = DriverManager.getConnection(leader.url(), patience());
             connection = open;
         }
         try (PreparedStatement lock = open.prepareStatement("SELECT pg_try_advisory_lock(?, ?)")) {
@@ -104,6 +105,14 @@ public final class NodeNumber implements AutoCloseable {
                 return row.next() && row.getBoolean(1);
             }
         }
+    }
+
+    /** A server that is cut off answers nothing at all; in seconds. */
+    private static Properties patience() {
+        Properties properties = new Properties();
+        properties.setProperty("connectTimeout", "2");
+        properties.setProperty("socketTimeout", "5");
+        return properties;
     }
 
     private void drop() {
