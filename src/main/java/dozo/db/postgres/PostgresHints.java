@@ -163,8 +163,7 @@ final class PostgresHints implements Hints, AutoCloseable {
             implements AutoCloseable {
         @Override
         public void close() throws SQLException {
-            connections.forget(connection);
-            connection.close();
+            connections.close(connection);
         }
     }
 

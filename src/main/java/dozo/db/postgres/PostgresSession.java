@@ -38,8 +38,6 @@ final class PostgresSession implements Session {
                     + " WHERE pg_advisory_xact_lock(key) IS NOT NULL";
     private static final String COMMIT = "COMMIT";
 
-    private static final String HAS_EPOCH = "SELECT to_regclass('epoch') IS NOT NULL";
-
     /** Between two looks at what the other centre has; it rarely takes a second one. */
     private static final Duration LOOK_AGAIN = Duration.ofMillis(2);
 
@@ -97,7 +95,7 @@ final class PostgresSession implements Session {
     /** False in a database that is being made; then nothing was acknowledged yet. */
     private boolean hasEpoch() throws SQLException {
         if (!epochSeen) {
-            try (ResultSet row = statement(HAS_EPOCH).executeQuery()) {
+            try (ResultSet row = statement(Copies.HAS_EPOCH).executeQuery()) {
                 row.next();
                 epochSeen = row.getBoolean(1);
             }
@@ -305,7 +303,6 @@ final class PostgresSession implements Session {
 
     @Override
     public void close() throws SQLException {
-        connections.forget(connection);
-        connection.close();
+        connections.close(connection);
     }
 }
