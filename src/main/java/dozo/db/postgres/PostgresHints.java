@@ -175,8 +175,11 @@ final class PostgresHints implements Hints, AutoCloseable {
         Connection connection = connections.open(leader);
         try (Statement statement = connection.createStatement()) {
             statement.execute("SET synchronous_commit = off");
+            return new Line(connection, connections, new Tenure(cluster, leader));
+        } catch (SQLException e) {
+            connections.close(connection);
+            throw e;
         }
-        return new Line(connection, connections, new Tenure(cluster, leader));
     }
 
     private void rest(String doing, SQLException e) {

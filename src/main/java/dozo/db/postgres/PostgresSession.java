@@ -88,8 +88,12 @@ final class PostgresSession implements Session {
     }
 
     private boolean isOpen() throws SQLException {
-        return connection.unwrap(BaseConnection.class).getTransactionState()
-                != TransactionState.IDLE;
+        return state() != TransactionState.IDLE;
+    }
+
+    /** As the server's last answer told it. */
+    private TransactionState state() throws SQLException {
+        return connection.unwrap(BaseConnection.class).getTransactionState();
     }
 
     /** False in a database that is being made; then nothing was acknowledged yet. */
@@ -122,6 +126,16 @@ final class PostgresSession implements Session {
                 proof.look(row);
             }
             connection.commit();
+        }
+    }
+
+    /** The server skips what follows a refused statement, and waits in a failed transaction. */
+    @Override
+    public boolean isRefused() {
+        try {
+            return state() == TransactionState.FAILED;
+        } catch (SQLException e) {
+            return false;
         }
     }
 
