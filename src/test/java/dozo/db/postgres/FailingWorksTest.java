@@ -49,14 +49,15 @@ class FailingWorksTest {
             List<Future<Boolean>> results = new ArrayList<>();
             CountDownLatch held = new CountDownLatch(1);
             CountDownLatch go = new CountDownLatch(1);
-            callers.submit(() ->
-                    database.write(
-                            (tx, works) -> {
-                                held.countDown();
-                                await(go);
-                                return works;
-                            },
-                            true));
+            Future<Boolean> holder =
+                    callers.submit(() ->
+                            database.write(
+                                    (tx, works) -> {
+                                        held.countDown();
+                                        await(go);
+                                        return works;
+                                    },
+                                    true));
             await(held);
             for (long i = 0; i < 5; i++) {
                 long number = i;
@@ -66,6 +67,7 @@ class FailingWorksTest {
                 Thread.onSpinWait();
             }
             go.countDown();
+            assertEquals(true, holder.get());
             for (int i = 0; i < results.size(); i++) {
                 Future<Boolean> result = results.get(i);
                 if (i == 2) {
