@@ -57,7 +57,10 @@ public final class Directory {
     /** Versions of changes at the last look; none before the first. */
     private Map<String, Long> seen = Map.of();
 
-    /** Start of the last look in nanos, or null if nobody looks: then nobody else changes. */
+    /**
+     * Start of the last look in nanos, or of the watch; null if nobody watches: then nobody else
+     * changes anything.
+     */
     private volatile @Nullable Long lookedAt;
 
     /**
@@ -192,6 +195,16 @@ public final class Directory {
             Map<Object, Runnable> ends, Object ticket) {
         ends.remove(ticket);
         return ends.isEmpty() ? null : ends;
+    }
+
+    /**
+     * Others may change accounts from now on: without a {@link #look} every few seconds nothing
+     * remembered is trusted, not even before the first one.
+     *
+     * @param nanos the time now
+     */
+    void watched(long nanos) {
+        lookedAt = nanos;
     }
 
     /**

@@ -23,6 +23,7 @@ public final class Vigil implements AutoCloseable {
     /** Keeps watch until it is closed. */
     public static Vigil over(Directory directory) {
         Vigil vigil = new Vigil(directory);
+        directory.watched(System.nanoTime());
         vigil.looks.start();
         return vigil;
     }

@@ -62,7 +62,8 @@ final class ReferenceSubject implements Subject {
         own(folder.resolve("mail"), "mail");
         own(folder.resolve("state"), "postfix");
         own(folder.resolve("queue"), "root");
-        Programs.run(List.of("chmod", "755", folder.toString()));
+        String parent = Objects.requireNonNull(folder.getParent()).toString();
+        Programs.run(List.of("chmod", "755", parent, folder.toString())); // not root's servers
         launch();
     }
 

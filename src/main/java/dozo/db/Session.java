@@ -11,6 +11,12 @@ public interface Session extends AutoCloseable {
     /** Sends what still waits and makes all of the transaction durable. */
     void commit() throws SQLException;
 
+    /**
+     * After an error: whether the transaction is known to have come to nothing, because a statement
+     * before COMMIT was refused. False where that is not known.
+     */
+    boolean isRefused();
+
     /** Ends a failed transaction; false if this connection can't be used any more. */
     boolean rollback();
 

@@ -189,8 +189,7 @@ final class Writer {
                 Applied.record(tx, works);
             }
             disturbance.before(Disturbance.Moment.COMMIT);
-            works.forEach(work -> work.doubtful = true);
-            open.commit();
+            commit(open, works);
             tally.committed(attempt.works.size(), System.nanoTime() - start);
             engine.committed(open);
         } catch (LocksBusy e) {
@@ -204,6 +203,20 @@ final class Writer {
             engine.leave();
         }
         return attempt;
+    }
+
+    /** Only a COMMIT that was refused leaves no doubt; one that got no answer may have happened. */
+    private static void commit(Session open, List<Work<?, ?>> works) throws SQLException {
+        List<Work<?, ?>> sure = works.stream().filter(work -> !work.doubtful).toList();
+        sure.forEach(work -> work.doubtful = true);
+        try {
+            open.commit();
+        } catch (SQLException e) {
+            if (open.isRefused()) {
+                sure.forEach(work -> work.doubtful = false);
+            }
+            throw e;
+        }
     }
 
     private static DatabaseBroken unknown() {

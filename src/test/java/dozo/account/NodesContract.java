@@ -105,6 +105,13 @@ abstract class NodesContract {
     }
 
     @Test
+    void aWatchWithoutItsFirstLookIsNotTrusted() {
+        assertTrue(there.directory.fresh());
+        there.directory.watched(System.nanoTime() - Directory.TRUSTED.toNanos());
+        assertFalse(there.directory.fresh());
+    }
+
+    @Test
     void aRememberedPasswordEndsOnAllNodes() {
         here.user("taro@example.com");
         assertInstanceOf(Verdict.Granted.class, logIn());

@@ -209,7 +209,7 @@ class LabTest {
                 client.put('/leader', 'centre-a', '12')
                 print(asked[0]['target'], asked[0]['mod_revision'], client._etcd3._lease)
                 """;
-        String said = Program.run("python3", "-c", script, start.toString());
+        String said = Program.run("/usr/bin/python3", "-c", script, start.toString());
         assertEquals("MOD 7 None", said.strip());
     }
 

@@ -36,7 +36,11 @@ public interface Cluster extends AutoCloseable {
 
     /** One server that always leads. */
     static Cluster single(String url) {
-        Leader leader = new Leader(url, null, 1);
+        return always(new Leader(url, null, 1));
+    }
+
+    /** One leader that never changes. */
+    static Cluster always(Leader leader) {
         return new Cluster() {
             @Override
             public Leader leader() {

@@ -31,8 +31,9 @@ final class Connections {
         return connection;
     }
 
-    void forget(Connection connection) {
+    void close(Connection connection) throws SQLException {
         terms.remove(connection);
+        connection.close();
     }
 
     /** Ends whatever waits for a server that does not lead any more. */

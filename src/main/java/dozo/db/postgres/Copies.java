@@ -13,6 +13,9 @@ import java.sql.Statement;
  * number of threads: each call has a connection of its own.
  */
 public final class Copies {
+    /** False in a database that is being made. */
+    static final String HAS_EPOCH = "SELECT to_regclass('epoch') IS NOT NULL";
+
     private static final String SELECT = "SELECT epoch, term, copies, since, reason FROM epoch";
     private static final String CONFIRM =
             "UPDATE epoch SET epoch = epoch + 1, term = ? WHERE term < ?"
@@ -48,8 +51,7 @@ public final class Copies {
     /** Reads the row from a leader. */
     public State read(Leader leader) throws SQLException {
         Connection connection = connections.open(leader);
-        try (connection;
-                Statement statement = connection.createStatement();
+        try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(SELECT)) {
             row.next();
             return new State(
@@ -59,7 +61,7 @@ public final class Copies {
                     row.getLong(4),
                     row.getString(5));
         } finally {
-            connections.forget(connection);
+            connections.close(connection);
         }
     }
 
@@ -73,8 +75,7 @@ public final class Copies {
      */
     public boolean declare(Leader leader, int copies, String reason) throws SQLException {
         Connection connection = connections.open(leader);
-        try (connection;
-                Statement statement = connection.createStatement()) {
+        try (Statement statement = connection.createStatement()) {
             statement.execute(SHORT_WAIT);
             if (copies == 1) {
                 // the first commit of a term holds the row itself while it waits (rule 6)
@@ -89,7 +90,7 @@ public final class Copies {
             }
             return changed;
         } finally {
-            connections.forget(connection);
+            connections.close(connection);
         }
     }
 

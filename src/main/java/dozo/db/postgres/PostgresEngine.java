@@ -33,8 +33,6 @@ public final class PostgresEngine implements Engine {
                     "SET SESSION CHARACTERISTICS AS TRANSACTION ISOLATION LEVEL REPEATABLE READ"
                             + " READ ONLY");
 
-    private static final String HAS_EPOCH = "SELECT to_regclass('epoch') IS NOT NULL";
-
     private final PostgresSettings settings;
     private final Cluster cluster;
     private final Connections connections = new Connections();
@@ -124,8 +122,7 @@ public final class PostgresEngine implements Engine {
                     connection, connections, new Tenure(cluster, leader), setUp.equals(WRITER));
         } finally {
             if (!ready) {
-                connections.forget(connection);
-                connection.close();
+                connections.close(connection);
             }
         }
     }
@@ -139,7 +136,7 @@ public final class PostgresEngine implements Engine {
             }
             Connection connection = connections.open(leader);
             try (Statement statement = connection.createStatement()) {
-                try (ResultSet row = statement.executeQuery(HAS_EPOCH)) {
+                try (ResultSet row = statement.executeQuery(Copies.HAS_EPOCH)) {
                     row.next();
                     if (!row.getBoolean(1)) {
                         return; // a new database: nobody has read anything yet
@@ -150,8 +147,7 @@ public final class PostgresEngine implements Engine {
                 new PostgresSession(connection, connections, new Tenure(cluster, leader), true)
                         .commit();
             } finally {
-                connections.forget(connection);
-                connection.close();
+                connections.close(connection);
             }
             confirmedTerm = leader.term();
         } finally {

@@ -163,8 +163,7 @@ final class PostgresHints implements Hints, AutoCloseable {
             implements AutoCloseable {
         @Override
         public void close() throws SQLException {
-            connections.forget(connection);
-            connection.close();
+            connections.close(connection);
         }
     }
 
@@ -176,8 +175,11 @@ final class PostgresHints implements Hints, AutoCloseable {
         Connection connection = connections.open(leader);
         try (Statement statement = connection.createStatement()) {
             statement.execute("SET synchronous_commit = off");
+            return new Line(connection, connections, new Tenure(cluster, leader));
+        } catch (SQLException e) {
+            connections.close(connection);
+            throw e;
         }
-        return new Line(connection, connections, new Tenure(cluster, leader));
     }
 
     private void rest(String doing, SQLException e) {

@@ -38,8 +38,6 @@ final class PostgresSession implements Session {
                     + " WHERE pg_advisory_xact_lock(key) IS NOT NULL";
     private static final String COMMIT = "COMMIT";
 
-    private static final String HAS_EPOCH = "SELECT to_regclass('epoch') IS NOT NULL";
-
     /** Between two looks at what the other centre has; it rarely takes a second one. */
     private static final Duration LOOK_AGAIN = Duration.ofMillis(2);
 
@@ -90,14 +88,18 @@ final class PostgresSession implements Session {
     }
 
     private boolean isOpen() throws SQLException {
-        return connection.unwrap(BaseConnection.class).getTransactionState()
-                != TransactionState.IDLE;
+        return state() != TransactionState.IDLE;
+    }
+
+    /** As the server's last answer told it. */
+    private TransactionState state() throws SQLException {
+        return connection.unwrap(BaseConnection.class).getTransactionState();
     }
 
     /** False in a database that is being made; then nothing was acknowledged yet. */
     private boolean hasEpoch() throws SQLException {
         if (!epochSeen) {
-            try (ResultSet row = statement(HAS_EPOCH).executeQuery()) {
+            try (ResultSet row = statement(Copies.HAS_EPOCH).executeQuery()) {
                 row.next();
                 epochSeen = row.getBoolean(1);
             }
@@ -124,6 +126,16 @@ final class PostgresSession implements Session {
                 proof.look(row);
             }
             connection.commit();
+        }
+    }
+
+    /** The server skips what follows a refused statement, and waits in a failed transaction. */
+    @Override
+    public boolean isRefused() {
+        try {
+            return state() == TransactionState.FAILED;
+        } catch (SQLException e) {
+            return false;
         }
     }
 
@@ -305,7 +317,6 @@ final class PostgresSession implements Session {
 
     @Override
     public void close() throws SQLException {
-        connections.forget(connection);
-        connection.close();
+        connections.close(connection);
     }
 }

@@ -2,7 +2,6 @@ package dozo.db.postgres;
 
 import dozo.db.postgres.Cluster.Leader;
 import java.sql.SQLException;
-import org.jspecify.annotations.Nullable;
 
 /** The term of the leader that a connection leads to, for as long as it may be believed. */
 record Tenure(Cluster cluster, Leader leader) {
@@ -20,9 +19,5 @@ record Tenure(Cluster cluster, Leader leader) {
     /** Is there another centre that must have each commit? */
     boolean hasStandby() {
         return leader.standby() != null;
-    }
-
-    @Nullable String standby() {
-        return leader.standby();
     }
 }

@@ -35,6 +35,12 @@ final class SqliteSession implements Session {
         this.begin = begin;
     }
 
+    /** Nobody asks: a COMMIT of this process has no unknown outcome. */
+    @Override
+    public boolean isRefused() {
+        return false;
+    }
+
     /** One lane of one process writes: whatever it asks for is its own. */
     @Override
     public Set<Long> lock(long[] keys, boolean wait) {

@@ -1,6 +1,5 @@
 package dozo.store.work;
 
-import dozo.db.Batch;
 import dozo.db.ResultCodec;
 import dozo.db.Transaction;
 import dozo.store.Mails;
@@ -15,7 +14,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /** Changes of flags (IMAP STORE), all that wait in one transaction. */
-public final class Flagging implements Batch<Flagging.Work, Flagging.Result> {
+public final class Flagging implements AccountBatch<Flagging.Work, Flagging.Result> {
     /**
      * Flags of one slice of a mailbox to be changed.
      *
@@ -28,7 +27,8 @@ public final class Flagging implements Batch<Flagging.Work, Flagging.Result> {
             long fromUid,
             Mails.FlagChange change,
             Mails.FlagNames flags,
-            long unchangedSince) {}
+            long unchangedSince)
+            implements AccountBatch.Work {}
 
     /**
      * What became of it.
@@ -70,11 +70,6 @@ public final class Flagging implements Batch<Flagging.Work, Flagging.Result> {
                             in.readLong());
                 }
             };
-
-    @Override
-    public long[] locks(Work work) {
-        return new long[] {work.account()};
-    }
 
     @Override
     public ResultCodec<Result> codec() {

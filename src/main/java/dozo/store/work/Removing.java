@@ -1,6 +1,5 @@
 package dozo.store.work;
 
-import dozo.db.Batch;
 import dozo.db.ResultCodec;
 import dozo.db.Transaction;
 import dozo.store.Flags;
@@ -15,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Entries leave their mailbox and become restorable (IMAP EXPUNGE, POP3 QUIT). */
-public final class Removing implements Batch<Removing.Work, Removing.Result> {
+public final class Removing implements AccountBatch<Removing.Work, Removing.Result> {
     /** Drafts can be restored so long at most: each one saved replaces the one before. */
     static final Duration KEEP_DRAFT = Duration.ofHours(1);
 
@@ -37,8 +36,8 @@ public final class Removing implements Batch<Removing.Work, Removing.Result> {
      *
      * @param onlyDeleted only those that have \Deleted
      */
-    public record Work(
-            long account, long mailbox, UidSet uids, long fromUid, boolean onlyDeleted) {}
+    public record Work(long account, long mailbox, UidSet uids, long fromUid, boolean onlyDeleted)
+            implements AccountBatch.Work {}
 
     /**
      * What became of it.
@@ -64,11 +63,6 @@ public final class Removing implements Batch<Removing.Work, Removing.Result> {
                             in.readLong(), in.readLong(), ResultCodec.readLongs(in), in.readLong());
                 }
             };
-
-    @Override
-    public long[] locks(Work work) {
-        return new long[] {work.account()};
-    }
 
     @Override
     public ResultCodec<Result> codec() {

@@ -1,6 +1,5 @@
 package dozo.store.work;
 
-import dozo.db.Batch;
 import dozo.db.Bulk;
 import dozo.db.BulkSql;
 import dozo.db.Ids;
@@ -16,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Copies and moves between mailboxes of one account, all that wait in one transaction. */
-public final class Transfer implements Batch<Transfer.Work, Transfer.Result> {
+public final class Transfer implements AccountBatch<Transfer.Work, Transfer.Result> {
     private static final String SHARE_MORE =
             " ON CONFLICT (account, email_id)"
                     + " DO UPDATE SET more = email_share.more + excluded.more";
@@ -40,7 +39,8 @@ public final class Transfer implements Batch<Transfer.Work, Transfer.Result> {
 
     /** Entries of one slice of a mailbox to be copied or moved. */
     public record Work(
-            long account, long mailbox, UidSet uids, long fromUid, long target, boolean move) {}
+            long account, long mailbox, UidSet uids, long fromUid, long target, boolean move)
+            implements AccountBatch.Work {}
 
     /**
      * What became of it.
@@ -85,11 +85,6 @@ public final class Transfer implements Batch<Transfer.Work, Transfer.Result> {
                             in.readLong());
                 }
             };
-
-    @Override
-    public long[] locks(Work work) {
-        return new long[] {work.account()};
-    }
 
     @Override
     public ResultCodec<Result> codec() {

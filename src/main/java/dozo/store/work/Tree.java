@@ -1,6 +1,5 @@
 package dozo.store.work;
 
-import dozo.db.Batch;
 import dozo.db.Ids;
 import dozo.db.ResultCodec;
 import dozo.db.Transaction;
@@ -20,7 +19,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Changes of the mailbox trees, one work after the other within a transaction: they are rare. */
-public final class Tree implements Batch<Tree.Work, Tree.Result> {
+public final class Tree implements AccountBatch<Tree.Work, Tree.Result> {
     /** Mailboxes of one account at most. */
     static final int MAILBOX_LIMIT = 10_000;
 
@@ -59,9 +58,7 @@ public final class Tree implements Batch<Tree.Work, Tree.Result> {
     }
 
     /** A change of one account's tree; names are well-formed. */
-    public sealed interface Work {
-        long account();
-
+    public sealed interface Work extends AccountBatch.Work {
         record Prepare(long account) implements Work {}
 
         record Create(long account, MailboxName name, @Nullable Role role) implements Work {}
@@ -114,11 +111,6 @@ public final class Tree implements Batch<Tree.Work, Tree.Result> {
                             in.readBoolean());
                 }
             };
-
-    @Override
-    public long[] locks(Work work) {
-        return new long[] {work.account()};
-    }
 
     @Override
     public ResultCodec<Result> codec() {

@@ -102,23 +102,7 @@ class ProofTest {
         engine =
                 new PostgresEngine(
                         new PostgresSettings(primary.url(), WRITERS, 4, PATIENCE),
-                        new Cluster() {
-                            @Override
-                            public Leader leader() {
-                                return leader;
-                            }
-
-                            @Override
-                            public Leader await(Duration patience) {
-                                return leader;
-                            }
-
-                            @Override
-                            public void onChange(Runnable changed) {}
-
-                            @Override
-                            public void close() {}
-                        });
+                        Cluster.always(leader));
         database = Database.over(engine);
         database.migrate(List.of("dbtest"));
         sql("ALTER SYSTEM SET synchronous_standby_names = '" + OTHER + "'");
