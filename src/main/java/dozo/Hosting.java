@@ -9,7 +9,6 @@ import dozo.web.admin.Administration;
 import dozo.web.admin.Answer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
@@ -131,13 +130,12 @@ final class Hosting implements House {
     }
 
     @Override
-    public Administration store(Path folder) {
-        ConfigFile.Reading reading = read(new Place(folder, null, null, null));
-        Config config =
-                reading instanceof ConfigFile.Reading.Good(Config good)
-                        ? good
-                        : Config.standard().withData(folder);
-        return new StoreAlone(new Server(config));
+    public Administration store(Place place) {
+        return switch (read(place)) {
+            case ConfigFile.Reading.Good(Config config) -> new StoreAlone(new Server(config));
+            case ConfigFile.Reading.Bad(List<String> problems) ->
+                    throw new IllegalArgumentException(String.join("; ", problems));
+        };
     }
 
     /** Operations in this process, on a house whose doors stay shut. */

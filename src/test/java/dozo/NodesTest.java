@@ -7,11 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dozo.account.Office;
+import dozo.command.House;
 import dozo.db.DatabaseBroken;
 import dozo.db.DatabaseBroken.Kind;
 import dozo.db.Disturbance;
 import dozo.dialogue.Peer;
 import dozo.house.PostgresDatabases;
+import dozo.web.admin.Administration;
 import dozo.web.admin.Answer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -134,11 +136,27 @@ class NodesTest {
         }
     }
 
+    @Test
+    void aCommandWithoutAServerOpensTheConfiguredDatabase() throws IOException {
+        Path data = Files.createDirectories(folder.resolve("data"));
+        Path file = folder.resolve("node.toml");
+        Files.writeString(
+                file,
+                "node = 3\ndatabase = \"%s\"\nsecret-key-file = \"%s\"\n"
+                        .formatted(PostgresDatabases.url(folder), folder.resolve("secret.key")));
+        try (Administration store = new Hosting().store(new House.Place(data, file, null, null))) {
+            assertTrue(status(store).startsWith("PostgreSQL, "));
+        }
+        assertFalse(Files.exists(data.resolve("dozo.db")));
+    }
+
     private static String status(Premises premises) {
+        return status(premises.server().operations());
+    }
+
+    private static String status(Administration administration) {
         Answer answer =
-                premises.server()
-                        .operations()
-                        .run("status", JsonNodeFactory.instance.objectNode(), _ -> {});
+                administration.run("status", JsonNodeFactory.instance.objectNode(), _ -> {});
         return switch (answer) {
             case Answer.Result(var status) -> status.path("database").asString();
             default -> throw new AssertionError(answer);

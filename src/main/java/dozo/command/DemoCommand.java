@@ -39,7 +39,7 @@ final class DemoCommand implements Callable<Integer> {
             case House.Opening.Open(House.Running server) -> {
                 SampleCompany company = new SampleCompany(folder, address(), server);
                 company.settle();
-                print(parent.terminal(), company, server);
+                print(parent.terminal(), folder, company, server);
                 yield server.await();
             }
         };
@@ -51,7 +51,8 @@ final class DemoCommand implements Callable<Integer> {
         return address.isAnyLocalAddress() ? InetAddress.getLoopbackAddress() : address;
     }
 
-    private static void print(Terminal terminal, SampleCompany company, House.Running server) {
+    private static void print(
+            Terminal terminal, Path folder, SampleCompany company, House.Running server) {
         Messages messages = terminal.messages();
         terminal.out().println(messages.text("demo.people"));
         company.passwords()
@@ -65,7 +66,8 @@ final class DemoCommand implements Callable<Integer> {
                                 first.getValue(),
                                 String.valueOf(server.port(25)),
                                 String.valueOf(server.port(143)),
-                                String.valueOf(server.port(110))));
+                                String.valueOf(server.port(110)),
+                                folder));
         terminal.out().println(server.readyLine());
     }
 }

@@ -149,17 +149,18 @@ public final class Dozo implements Runnable {
 
     /** Opens the administration of the data folder and works with it; answers the exit code. */
     public int with(Work work) {
-        return switch (house.folder(place(null, null))) {
+        House.Place place = place(null, null);
+        return switch (house.folder(place)) {
             case House.Folder.Misconfigured(List<String> problems) -> {
                 problems.forEach(terminal.err()::println);
                 yield Exit.CONFIGURATION;
             }
-            case House.Folder.At(Path folder) -> with(folder, work);
+            case House.Folder.At(Path folder) -> with(place, folder, work);
         };
     }
 
-    private int with(Path folder, Work work) {
-        try (Administration administration = administration(folder)) {
+    private int with(House.Place place, Path folder, Work work) {
+        try (Administration administration = administration(place, folder)) {
             return work.with(administration);
         } catch (IOException unreachable) {
             terminal.say("cant-reach", folder, unreachable);
@@ -171,7 +172,8 @@ public final class Dozo implements Runnable {
     }
 
     /** The server's, else our own. A server that is starting or stopping is waited for. */
-    private Administration administration(Path folder) throws IOException, LocalSite.NotOpened {
+    private Administration administration(House.Place place, Path folder)
+            throws IOException, LocalSite.NotOpened {
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (true) {
             Optional<AdminClient> server = AdminClient.connect(folder);
@@ -179,7 +181,7 @@ public final class Dozo implements Runnable {
                 return server.get();
             }
             try {
-                return LocalSite.open(house, folder);
+                return LocalSite.open(house, place, folder);
             } catch (LocalSite.NotOpened closed) {
                 if (closed.exit() != Exit.TRY_AGAIN || System.nanoTime() > end) {
                     throw closed;

@@ -61,11 +61,12 @@ public interface House {
     Opening open(Place place);
 
     /**
-     * Operations on the store of a data folder, with all doors shut; closing them closes the store.
+     * Operations on the store of a place that {@link #folder} has found sound, with all doors shut;
+     * closing them closes the store.
      *
      * @throws dozo.db.DatabaseBroken if it can't be opened: IN_USE if somebody else holds the lock
      */
-    Administration store(Path folder);
+    Administration store(Place place);
 
     /** Runs a benchmark by its name and options; answers the exit code. */
     int bench(List<String> words) throws Exception;

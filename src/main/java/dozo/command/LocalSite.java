@@ -52,9 +52,14 @@ final class LocalSite implements Administration {
         }
     }
 
-    static LocalSite open(House house, Path folder) throws NotOpened {
+    /**
+     * Opens the store of a place.
+     *
+     * @param folder where its data is
+     */
+    static LocalSite open(House house, House.Place place, Path folder) throws NotOpened {
         try {
-            return new LocalSite(folder, house.store(folder));
+            return new LocalSite(folder, house.store(place));
         } catch (DatabaseBroken broken) {
             throw notOpened(broken);
         }

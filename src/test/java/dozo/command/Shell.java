@@ -127,7 +127,11 @@ final class Shell implements House, AutoCloseable {
     }
 
     @Override
-    public Administration store(Path data) {
+    public Administration store(Place place) {
+        return store(place.data() == null ? folder : place.data());
+    }
+
+    Administration store(Path data) {
         Database database = SqliteEngine.open(data, new SqliteSettings(4, 0, 0, 0));
         database.migrate(List.of("blob", "store", "trace", "account"));
         InstantSource clock = InstantSource.system();

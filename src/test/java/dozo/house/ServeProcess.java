@@ -26,6 +26,7 @@ public final class ServeProcess implements AutoCloseable {
 
     private final Path data;
     private final int offset;
+    private final String verb;
     private final List<String> arguments;
     private @Nullable Process process;
 
@@ -35,16 +36,26 @@ public final class ServeProcess implements AutoCloseable {
      * @param arguments further arguments of serve
      */
     public ServeProcess(Path data, String... arguments) throws IOException {
+        this("serve", data, arguments);
+    }
+
+    private ServeProcess(String verb, Path data, String... arguments) throws IOException {
+        this.verb = verb;
         this.data = data;
         this.offset = FreePorts.offset();
         this.arguments = List.of(arguments);
+    }
+
+    /** {@code dozo demo} instead. */
+    public static ServeProcess demo(Path data) throws IOException {
+        return new ServeProcess("demo", data);
     }
 
     /** Starts, and waits for the ready line. */
     public ServeProcess start() throws IOException, InterruptedException {
         Path log = log();
         Files.deleteIfExists(log);
-        List<String> command = new ArrayList<>(java("serve", "--data", data.toString()));
+        List<String> command = new ArrayList<>(java(verb, "--data", data.toString()));
         command.addAll(List.of("--listen", "127.0.0.1", "--port-offset", "" + offset));
         command.addAll(arguments);
         process =
@@ -55,7 +66,7 @@ public final class ServeProcess implements AutoCloseable {
         long end = System.nanoTime() + START.toNanos();
         while (!Files.readString(log).contains("dozo: ready")) {
             if (System.nanoTime() > end || !running().isAlive()) {
-                throw new AssertionError("serve did not become ready:\n" + Files.readString(log));
+                throw new AssertionError(verb + " did not become ready:\n" + Files.readString(log));
             }
             Thread.onSpinWait();
             TimeUnit.MILLISECONDS.sleep(20); // polls a file: there is nothing to wait on
