@@ -8,8 +8,9 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Collects figures of rounds and prints their medians as Markdown, a row for each work and who did
- * it. Where two did it, a last column tells the first figure's ratio to that of the second.
+ * Collects figures of rounds and prints their medians, or the worst, as Markdown, a row for each
+ * work and who did it. Where two did it, a last column tells the first figure's ratio to that of
+ * the second.
  */
 final class Table {
     /**
@@ -17,8 +18,13 @@ final class Table {
      *
      * @param title with its unit
      * @param decimals that are shown
+     * @param worst shows the greatest figure of all rounds instead of their median
      */
-    record Column(String title, int decimals) {}
+    record Column(String title, int decimals, boolean worst) {
+        Column(String title, int decimals) {
+            this(title, decimals, false);
+        }
+    }
 
     /** Rate and CPU, what every throughput is told in. */
     static final List<Column> RATES =
@@ -70,7 +76,7 @@ final class Table {
                 subjects.forEach((subject, rounds) -> {
                     List<String> cells = new ArrayList<>(List.of(work, subject));
                     for (int i = 0; i < columns.size(); i++) {
-                        cells.add(text(i, median(rounds, i)));
+                        cells.add(text(i, summary(rounds, i)));
                     }
                     if (compared) {
                         cells.add(ratio(subjects, subject));
@@ -100,6 +106,12 @@ final class Table {
         double reference = median(subjects.getOrDefault(names.get(1), List.of()), 0);
         double own = median(subjects.getOrDefault(subject, List.of()), 0);
         return String.format(Locale.ROOT, "%.2f", own / reference);
+    }
+
+    private double summary(List<double[]> rounds, int column) {
+        return columns.get(column).worst()
+                ? rounds.stream().mapToDouble(round -> round[column]).max().orElse(Double.NaN)
+                : median(rounds, column);
     }
 
     private static double median(List<double[]> rounds, int column) {

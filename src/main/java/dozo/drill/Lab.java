@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -117,8 +118,14 @@ public final class Lab {
         return layout.folder().resolve("reports");
     }
 
-    String clientNamespace() {
+    /** The network in which clients live. */
+    public String clientNamespace() {
         return layout.client();
+    }
+
+    /** What to write before a command so that it runs in this network. */
+    public static List<String> in(String namespace) {
+        return Wan.in(namespace);
     }
 
     // ---- up and down
@@ -238,6 +245,20 @@ public final class Lab {
         wan.heal(site.leg());
     }
 
+    /**
+     * Hands the lead to the other centre, as before work on a machine of this one. A checkpoint in
+     * both comes first, so that PostgreSQL has little to write while it stops.
+     */
+    public void handOver(Site leader) {
+        query(leader, "postgres", "CHECKPOINT");
+        query(other(leader), "postgres", "CHECKPOINT");
+        List<String> command = new ArrayList<>(Wan.in(leader.namespace()));
+        command.addAll(List.of("patronictl", "-c", leader.places().config() + "/patroni.yml"));
+        command.addAll(List.of("switchover", layout.installation().cluster(), "--force"));
+        command.addAll(List.of("--leader", leader.name(), "--candidate", other(leader).name()));
+        Program.run(command);
+    }
+
     /** Stops a process in the middle of what it does. */
     public void freeze(Running process) {
         process.signal("STOP");
@@ -284,6 +305,16 @@ public final class Lab {
         return layout.sites().stream()
                 .filter(site -> new Etcd(site).status().filter(Etcd.Status::leads).isPresent())
                 .findFirst();
+    }
+
+    /** Every process that lives at a place, whoever started it there. */
+    public List<Running> running(Site site) {
+        return Wan.processes(site.namespace());
+    }
+
+    /** Octets that the line of a place has carried so far, both ways. */
+    public long carriedBytes(Site site) {
+        return Wan.carriedBytes(site.namespace());
     }
 
     /** Runs SQL at a centre as the superuser, and answers its rows. */

@@ -86,6 +86,18 @@ public enum Story {
                     });
             drill.mend("start everything", () -> lab.start(all));
         }
+    },
+
+    /** Planned: the lead is handed to the other centre, and nobody should be refused. */
+    SWITCHOVER {
+        @Override
+        void tell(Drill drill) {
+            Site from = drill.leader();
+            Site to = drill.lab().other(from);
+            drill.event("hand the lead to " + to.name(), () -> drill.lab().handOver(from));
+            drill.awaitLeader(to);
+            drill.mendedOf("the switchover");
+        }
     };
 
     /** How long a repair may take until both centres are in step. */

@@ -141,6 +141,22 @@ final class Wan {
         return List.of("nsenter", "--net=" + NAMES.resolve(namespace));
     }
 
+    /** Octets in and out over the line of a place, as /proc/net/dev of its network has them. */
+    static long carriedBytes(String namespace) {
+        List<String> command = new ArrayList<>(in(namespace));
+        command.addAll(List.of("cat", "/proc/net/dev"));
+        return carriedBytes(Program.run(command).lines());
+    }
+
+    static long carriedBytes(Stream<String> lines) {
+        return lines.map(String::strip)
+                .filter(line -> line.startsWith(LINE + ":"))
+                .map(line -> line.substring(LINE.length() + 1).strip().split("\\s+"))
+                .mapToLong(each -> Long.parseLong(each[0]) + Long.parseLong(each[8]))
+                .findFirst()
+                .orElseThrow(() -> new LabBroken("a place has lost its line"));
+    }
+
     /** The processes that live in a network. */
     static List<Running> processes(String namespace) {
         if (!exists(namespace)) {

@@ -42,6 +42,26 @@ class TableTest {
     }
 
     @Test
+    void showsTheWorstWhereThatIsAskedFor() {
+        Table table =
+                new Table(
+                        List.of(
+                                new Table.Column("pause s", 0),
+                                new Table.Column("worst s", 0, true)));
+        for (double pause : new double[] {11, 14, 12}) {
+            table.add("cut", "dozo", pause, pause);
+        }
+
+        assertEquals(
+                """
+                | work | of | pause s | worst s | rounds |
+                | --- | --- | --- | --- | --- |
+                | cut | dozo | 12 | 14 | 3 |
+                """,
+                table.print());
+    }
+
+    @Test
     void refusesFiguresWithoutAColumn() {
         Table table = new Table(Table.RATES);
         assertThrows(IllegalArgumentException.class, () -> table.add("one", "dozo", 1));
