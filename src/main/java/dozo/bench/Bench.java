@@ -83,7 +83,11 @@ public final class Bench {
     /** Ends what still runs, and removes the data. */
     private static void sweep(Stage stage) {
         Path folder = stage.folder();
-        stage.ends().forEach(Runnable::run);
+        try {
+            stage.ends().forEach(Runnable::run);
+        } catch (RuntimeException e) {
+            System.err.println("dozo: something is left behind: " + e.getMessage());
+        }
         ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {

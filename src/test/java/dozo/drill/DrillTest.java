@@ -17,8 +17,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
 
-/** Short forms of two drills: the loss of the leading centre, in both ways, loses no mail. */
+/** Short forms of drills: the leading centre is lost in both ways, or hands over; no mail is lost. */
 @Tag("heavy")
 class DrillTest {
     private static final Duration LOAD = Duration.ofSeconds(10);
@@ -57,7 +58,15 @@ class DrillTest {
         passes(Story.PARTITION);
     }
 
-    private static void passes(Story story) {
+    @Test
+    void handingTheLeadOverRefusesNobody() {
+        Drill.Result result = passes(Story.SWITCHOVER);
+        for (JsonNode protocol : result.outcome().path("protocols")) {
+            assertEquals(0, protocol.path("refused").asInt(), result.outcome()::toString);
+        }
+    }
+
+    private static Drill.Result passes(Story story) {
         Drill.Terms terms = new Drill.Terms(LOAD, Long.getLong("dozo.seed", System.nanoTime()));
         Drill.Result result =
                 Drill.run(Objects.requireNonNull(running), story, terms, System.out::println);
@@ -68,5 +77,6 @@ class DrillTest {
                 List.of(),
                 result.faults().stream().filter(each -> !each.startsWith("doubled")).toList());
         assertTrue(result.outcome().path("acknowledged").asInt() > 0);
+        return result;
     }
 }
