@@ -20,6 +20,9 @@ final class Judge {
     /** The last term in which both were seen in step. */
     private long inStepTerm;
 
+    /** The last term that began with the loss of the other centre. */
+    private long lostTerm;
+
     Judge(Promise promise, Duration oneCopyAfter) {
         this.promise = promise;
         this.oneCopyAfter = oneCopyAfter;
@@ -89,12 +92,20 @@ final class Judge {
      * The leader changed, and of the other centre nothing was heard for a whole ttl. After a
      * planned change, or when only its PostgreSQL crashed, its Patroni is still heard: then it is
      * back in seconds, and is waited for.
+     *
+     * <p>Once seen it stays so: whoever declares one copy lets the waiting commits go, and the one
+     * that confirms the term is among them. It is committed here alone then, and reads as if both
+     * had it.
      */
     private boolean lostByLease(Evidence seen) {
         long now = seen.heard().term();
-        return seen.confirmedTerm() < now
-                && inStepTerm < now
-                && !seen.heard().members().contains(seen.other());
+        if (inStepTerm >= now || seen.heard().members().contains(seen.other())) {
+            return false;
+        }
+        if (seen.confirmedTerm() < now) {
+            lostTerm = now;
+        }
+        return lostTerm == now;
     }
 
     /** How long the copy has been away in this term, as far as it was watched. */

@@ -6,6 +6,7 @@ import dozo.command.customer.GroupCommands;
 import dozo.command.customer.PlanCommands;
 import dozo.command.customer.TenantCommands;
 import dozo.command.customer.UserCommands;
+import dozo.command.lab.DrillCommands;
 import dozo.net.Network;
 import dozo.web.admin.AdminClient;
 import dozo.web.admin.Administration;
@@ -104,6 +105,11 @@ public final class Dozo implements Runnable {
 
     public House house() {
         return house;
+    }
+
+    /** What --data says, if it was given. */
+    public Optional<Path> folder() {
+        return Optional.ofNullable(data);
     }
 
     public Terminal terminal() {

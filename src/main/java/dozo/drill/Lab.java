@@ -1,6 +1,7 @@
 package dozo.drill;
 
 import dozo.drill.Site.Part;
+import dozo.installation.Installation.Machine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * Two centres and a witness on this machine: started, stopped, broken and mended. Everything is
@@ -44,6 +46,7 @@ public final class Lab {
         VOTERS,
         LEADER,
         STANDBY,
+        NODES,
         STOPPING
     }
 
@@ -51,12 +54,14 @@ public final class Lab {
     private final Ground ground;
     private final Wan wan;
     private final Processes processes;
+    private final Nodes nodes;
 
     private Lab(Layout layout) {
         this.layout = layout;
         this.ground = new Ground(layout);
         this.wan = new Wan(layout.wan());
         this.processes = new Processes(layout);
+        this.nodes = new Nodes(processes);
     }
 
     /** The lab in this folder, whether it runs or not. */
@@ -107,6 +112,15 @@ public final class Lab {
         return layout.folder().resolve(LabFile.NAME);
     }
 
+    /** The folder of what drills leave. */
+    Path reports() {
+        return layout.folder().resolve("reports");
+    }
+
+    String clientNamespace() {
+        return layout.client();
+    }
+
     // ---- up and down
 
     /** Starts everything afresh, and returns when one centre leads and the other is in step. */
@@ -139,6 +153,10 @@ public final class Lab {
         processes.start(other(first), Part.PATRONI);
         awaitInStep(IN_STEP);
         keepVotesAtWitness();
+        progress.accept(Step.NODES);
+        nodes.start(List.of(first)); // one alone makes the tables
+        nodes.people(first);
+        nodes.start(centres());
     }
 
     private void prepare(Consumer<Step> progress, Duration roundTrip) {
@@ -167,7 +185,7 @@ public final class Lab {
 
     /**
      * Starts all that belongs to these places and does not run: what returning power does. Patroni
-     * follows when its voter answers, for which a majority must be there.
+     * follows when its voter answers, for which a majority must be there; nodes when one leads.
      */
     public void start(Site... sites) {
         for (Site site : sites) {
@@ -179,6 +197,11 @@ public final class Lab {
                 start(site, Part.PATRONI);
             }
         }
+        Waiting.until(
+                FIRST_START,
+                () -> leader().isPresent(),
+                () -> "no centre leads, see the logs in " + layout.folder());
+        nodes.start(Stream.of(sites).filter(Site::isCentre).toList());
     }
 
     /** Starts etcd or Patroni at a place, if it does not run; Patroni starts PostgreSQL. */
@@ -189,6 +212,11 @@ public final class Lab {
     /** The first process of a part, if it lives. */
     public Optional<Running> running(Site site, Part part) {
         return processes.running(site, part);
+    }
+
+    /** A node's process, if it lives. */
+    public Optional<Running> running(Machine node) {
+        return nodes.running(node);
     }
 
     /** kill -9 of every process of a place at once, whoever started it there. */

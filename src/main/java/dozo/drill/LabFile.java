@@ -30,11 +30,15 @@ final class LabFile {
      * The part of it that is not always the same.
      *
      * @param processes by place and part
+     * @param nodes by the name of their machine
      * @param sharedMemory that a killed PostgreSQL may have left
      */
-    record State(Map<String, Map<Part, Running>> processes, Set<String> sharedMemory) {
+    record State(
+            Map<String, Map<Part, Running>> processes,
+            Map<String, Running> nodes,
+            Set<String> sharedMemory) {
         static State empty() {
-            return new State(new HashMap<>(), new TreeSet<>());
+            return new State(new HashMap<>(), new HashMap<>(), new TreeSet<>());
         }
 
         Optional<Running> process(String site, Part part) {
@@ -73,12 +77,25 @@ final class LabFile {
 
     private static void readProcesses(String site, JsonNode json, State state) {
         for (Part part : Part.values()) {
-            JsonNode found = json.path(key(part));
-            if (found.path("pid").isNumber()) {
-                long pid = found.path("pid").asLong();
-                state.put(site, part, new Running(pid, found.path("started").asLong()));
-            }
+            process(json.path(key(part))).ifPresent(each -> state.put(site, part, each));
         }
+        for (JsonNode node : json.path("nodes")) {
+            process(node).ifPresent(each -> state.nodes().put(node.path("name").asString(), each));
+        }
+    }
+
+    private static Optional<Running> process(JsonNode json) {
+        return json.path("pid").isNumber()
+                ? Optional.of(new Running(json.path("pid").asLong(), json.path("started").asLong()))
+                : Optional.empty();
+    }
+
+    /** Writes which process it is; null without one. */
+    static void process(ObjectNode json, Optional<Running> running) {
+        running.filter(Running::isAlive)
+                .ifPresentOrElse(
+                        each -> json.put("pid", each.pid()).put("started", each.started()),
+                        () -> json.putNull("pid"));
     }
 
     static String key(Part part) {

@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -89,7 +90,10 @@ record Layout(
         lab.putObject("wan").put("namespace", wan());
         lab.putObject("client").put("namespace", client()).put("address", CLIENT_ADDRESS);
         database(lab.putObject("database"), password);
-        lab.putArray("accounts");
+        var accounts = lab.putArray("accounts");
+        for (String name : Nodes.accounts()) {
+            accounts.addObject().put("name", name).put("password", Nodes.PASSWORD);
+        }
         var segments = lab.putArray("sharedMemory");
         state.sharedMemory().forEach(segments::add);
         return lab;
@@ -110,11 +114,10 @@ record Layout(
             var nodes = json.putArray("nodes");
             for (Machine node : site.nodes()) {
                 Path config = site.places(node).config().resolve("dozo.toml");
-                nodes.addObject()
-                        .put("name", node.name())
-                        .put("address", node.address())
-                        .put("config", config.toString())
-                        .putNull("pid");
+                ObjectNode one = nodes.addObject();
+                one.put("name", node.name()).put("address", node.address());
+                one.put("config", config.toString()).put("log", Nodes.log(site, node).toString());
+                LabFile.process(one, Optional.ofNullable(state.nodes().get(node.name())));
             }
         }
     }
@@ -122,11 +125,7 @@ record Layout(
     private static void part(Site site, Part part, int port, LabFile.State state, ObjectNode json) {
         ObjectNode one = json.putObject(LabFile.key(part));
         one.put("port", port);
-        state.process(site.name(), part)
-                .filter(Running::isAlive)
-                .ifPresentOrElse(
-                        running -> one.put("pid", running.pid()).put("started", running.started()),
-                        () -> one.putNull("pid"));
+        LabFile.process(one, state.process(site.name(), part));
         // PostgreSQL is Patroni's child and writes where Patroni writes
         one.put("log", site.log(part == Part.POSTGRESQL ? Part.PATRONI : part).toString());
     }

@@ -1,6 +1,7 @@
 package dozo.drill;
 
 import dozo.drill.Site.Part;
+import dozo.installation.Installation.Machine;
 import dozo.installation.Secrets;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -40,15 +41,22 @@ final class Processes {
         if (running(site, part).isPresent()) {
             return;
         }
+        List<String> program = asPostgres(program(site, part));
+        state.put(site.name(), part, start(site.namespace(), program, site.log(part)));
+        write();
+    }
+
+    /** Starts a program in a network; the folder of its log is the one that it runs in. */
+    Running start(String namespace, List<String> program, Path log) {
         // a session of its own: Ctrl-C at the terminal is not meant for it
         List<String> command = new ArrayList<>(List.of("setsid"));
-        command.addAll(Wan.in(site.namespace()));
-        command.addAll(asPostgres(program(site, part)));
+        command.addAll(Wan.in(namespace));
+        command.addAll(program);
         ProcessBuilder builder =
                 new ProcessBuilder(command)
-                        .directory(site.folder().toFile())
+                        .directory(log.resolveSibling(".").toFile())
                         .redirectErrorStream(true)
-                        .redirectOutput(ProcessBuilder.Redirect.appendTo(site.log(part).toFile()));
+                        .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
         Map<String, String> environment = builder.environment();
         environment.clear();
         environment.put("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin");
@@ -56,18 +64,31 @@ final class Processes {
         try {
             Process process = builder.start();
             process.getOutputStream().close();
-            Running.of(process.pid()).ifPresent(each -> state.put(site.name(), part, each));
+            return Running.of(process.pid())
+                    .orElseThrow(() -> new LabBroken(program + " ended at once, see " + log));
         } catch (IOException e) {
-            throw new LabBroken("can't start " + part + " at " + site.name(), e);
+            throw new LabBroken("can't start " + program, e);
         }
-        write();
+    }
+
+    void put(Machine node, Running running) {
+        state.nodes().put(node.name(), running);
+    }
+
+    /** A node's process, if it lives. */
+    Optional<Running> running(Machine node) {
+        return Optional.ofNullable(state.nodes().get(node.name())).filter(Running::isAlive);
     }
 
     private static List<String> program(Site site, Part part) {
         Path config = site.places().config();
         return switch (part) {
             case ETCD -> List.of("/usr/bin/etcd", "--config-file", config.resolve("etcd.yml") + "");
-            case PATRONI -> List.of("/usr/bin/patroni", config.resolve("patroni.yml").toString());
+            case PATRONI ->
+                    List.of(
+                            "/usr/bin/python3",
+                            config.resolve("patroni-start.py").toString(),
+                            config.resolve("patroni.yml").toString());
             case POSTGRESQL -> throw new IllegalArgumentException("Patroni starts PostgreSQL");
         };
     }
@@ -121,6 +142,7 @@ final class Processes {
         List<Running> all = new ArrayList<>();
         layout.namespaces().forEach(each -> all.addAll(Wan.processes(each)));
         state.processes().values().forEach(each -> all.addAll(each.values()));
+        all.addAll(state.nodes().values());
         return all.stream().filter(Running::isAlive).distinct().toList();
     }
 
@@ -130,7 +152,7 @@ final class Processes {
                 STOP,
                 () -> {
                     List<Running> alive = who.get();
-                    alive.forEach(each -> each.signal("KILL"));
+                    Running.signal(alive, "KILL");
                     return alive.isEmpty();
                 },
                 () -> what + " don't end");

@@ -3,6 +3,7 @@ package dozo.drill;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -34,10 +35,20 @@ public record Running(long pid, long started) {
         return of(pid).filter(this::equals).isPresent();
     }
 
+    /** Sends a signal to all of them that live, at once. */
+    static void signal(List<Running> processes, String name) {
+        List<String> command = new ArrayList<>(List.of("kill", "-s", name, "--"));
+        processes.stream()
+                .filter(Running::isAlive)
+                .map(each -> String.valueOf(each.pid()))
+                .forEach(command::add);
+        if (command.size() > 4) {
+            Program.attempt(command);
+        }
+    }
+
     /** Sends a signal, if the process is still this one. */
     void signal(String name) {
-        if (isAlive()) {
-            Program.attempt(List.of("kill", "-s", name, "--", "" + pid));
-        }
+        signal(List.of(this), name);
     }
 }

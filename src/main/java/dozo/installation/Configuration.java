@@ -86,6 +86,7 @@ public final class Configuration {
                 put(config, "etcd.yml", values, FOR_ALL);
                 put(config, "patroni.yml", values, SECRET);
                 put(config, "first-start.sql", values, SECRET);
+                put(config, "patroni-start.py", values, FOR_ALL);
             }
             case WITNESS -> put(config, "etcd.yml", values, FOR_ALL);
             case NODE -> {

@@ -76,6 +76,16 @@ class JudgeTest {
     }
 
     @Test
+    void aConfirmationThatWasLetGoDoesNotHideTheLoss() {
+        Said alone = Said.leads(Said.B).term(2).without(Said.A).nobodyMayTakeOver();
+        assertEquals(
+                one("tokyo led and was lost"), judge.judge(seen(0, alone, Standing.AWAY, 2, 1)));
+        // the declaration met a lock; the commit that confirms the term stands here alone
+        assertEquals(
+                one("tokyo led and was lost"), judge.judge(seen(1, alone, Standing.AWAY, 2, 2)));
+    }
+
+    @Test
     void afterAPlannedChangeTheFormerLeaderIsWaitedFor() {
         Said successor = Said.leads(Said.B).term(2).nobodyMayTakeOver(); // its Patroni is heard
         assertEquals(LEAVE, judge.judge(seen(0, successor, Standing.AWAY, 2, 1)));

@@ -189,6 +189,30 @@ class LabTest {
         assertTrue(lab().inStep(leader));
     }
 
+    /** After a cut it may still think that it leads, and that the key is as it was. */
+    @Test
+    @Order(7)
+    void patroniWritesTheLeadersKeyOnlyAsItSawIt() {
+        Path start = leader().places().config().resolve("patroni-start.py");
+        String script =
+                """
+                import runpy, sys, types
+                runpy.run_path(sys.argv[1])
+                from patroni.dcs.etcd3 import Etcd3Client, PatroniEtcd3Client
+                asked = []
+                Etcd3Client.txn = lambda self, compare, success, retry=None: asked.append(compare)
+                client = PatroniEtcd3Client.__new__(PatroniEtcd3Client)
+                cluster = types.SimpleNamespace(leader=types.SimpleNamespace(index='7'))
+                client._etcd3 = types.SimpleNamespace(
+                    leader_path='/leader', cluster=cluster, _lease='12', username=None, password=None)
+                client._cluster_version = (3, 4)
+                client.put('/leader', 'centre-a', '12')
+                print(asked[0]['target'], asked[0]['mod_revision'], client._etcd3._lease)
+                """;
+        String said = Program.run("/usr/bin/python3", "-c", script, start.toString());
+        assertEquals("MOD 7 None", said.strip());
+    }
+
     @Test
     @Order(8)
     void aProcessIsFrozenAndThawed() throws Exception {

@@ -64,6 +64,7 @@ class ConfigurationTest {
                 List.of(
                         "osaka/etc/dozo/etcd.yml",
                         "osaka/etc/dozo/first-start.sql",
+                        "osaka/etc/dozo/patroni-start.py",
                         "osaka/etc/dozo/patroni.yml",
                         "osaka/etc/dozo/tls/ca.pem",
                         "osaka/etc/dozo/tls/machine.key",

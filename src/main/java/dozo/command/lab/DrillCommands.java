@@ -1,20 +1,29 @@
-package dozo.command;
+package dozo.command.lab;
 
+import dozo.command.Branch;
+import dozo.command.Columns;
+import dozo.command.Dozo;
+import dozo.command.Exit;
+import dozo.command.Parent;
+import dozo.drill.Drill;
 import dozo.drill.Lab;
 import dozo.drill.LabBroken;
 import dozo.drill.Site;
+import dozo.drill.Story;
+import dozo.installation.Installation.Machine;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
 /** {@code dozo drill ...}: two centres on this machine. */
 @Command(name = "drill")
-final class DrillCommands extends Branch {
+public final class DrillCommands extends Branch {
     private static final Path FOLDER = Path.of("data", "drill");
 
     @ParentCommand private @Nullable Dozo dozo;
@@ -40,6 +49,50 @@ final class DrillCommands extends Branch {
             lab.down(this::tell);
             say("drill.down");
             return Exit.OK;
+        });
+    }
+
+    @Command(name = "kill")
+    int kill(@Mixin DrillTerms terms) {
+        return drill(Story.KILL, terms);
+    }
+
+    @Command(name = "partition")
+    int partition(@Mixin DrillTerms terms) {
+        return drill(Story.PARTITION, terms);
+    }
+
+    @Command(name = "patroni")
+    int patroni(@Mixin DrillTerms terms) {
+        return drill(Story.PATRONI, terms);
+    }
+
+    @Command(name = "witness")
+    int witness(@Mixin DrillTerms terms) {
+        return drill(Story.WITNESS, terms);
+    }
+
+    @Command(name = "dark")
+    int dark(@Mixin DrillTerms terms) {
+        return drill(Story.DARK, terms);
+    }
+
+    /** Exit 0 only if nothing was lost, doubled, bounced or refused for good. */
+    private int drill(Story story, DrillTerms terms) {
+        return with(lab -> {
+            if (lab.leader().filter(lab::inStep).isEmpty()) {
+                lab.up(this::tell);
+            }
+            Drill.Result result =
+                    Drill.run(
+                            lab,
+                            story,
+                            terms.terms(),
+                            line -> {
+                                dozo().terminal().err().println(line);
+                                dozo().terminal().err().flush();
+                            });
+            return new DrillReport(dozo().terminal(), result).print();
         });
     }
 
@@ -77,6 +130,14 @@ final class DrillCommands extends Branch {
                         parts.append(name).append(' ').append(running.pid()).append("  ");
                     });
         }
+        for (Machine node : site.nodes()) {
+            lab.running(node)
+                    .ifPresent(running ->
+                            parts.append(node.name())
+                                    .append(' ')
+                                    .append(running.pid())
+                                    .append("  "));
+        }
         columns.row(site.name(), site.voter().address(), parts.toString().strip());
     }
 
@@ -90,7 +151,7 @@ final class DrillCommands extends Branch {
     }
 
     private int with(Work work) {
-        Path folder = dozo().data == null ? FOLDER : dozo().data;
+        Path folder = dozo().folder().orElse(FOLDER);
         try {
             return work.with(Lab.at(folder));
         } catch (LabBroken broken) {
