@@ -6,8 +6,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Clients that go from mailbox to mailbox: SELECT, then a listing of its first mails, or some random
- * bodies. Every account is logged in before the clock starts. One operation is one mail.
+ * Clients that go from mailbox to mailbox: SELECT, then a listing of its first mails, or some
+ * random bodies. Every account is logged in before the clock starts. One operation is one mail.
  */
 final class TourLoad extends Load {
     /** What is done in each mailbox. */
