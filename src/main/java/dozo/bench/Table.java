@@ -6,11 +6,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.DoubleStream;
 
 /**
- * Collects figures of rounds and prints their medians, or the worst, as Markdown, a row for each
- * work and who did it. Where two did it, a last column tells the first figure's ratio to that of
- * the second.
+ * Collects figures of rounds and prints their medians as Markdown, a row for each work and who did
+ * it. Where two did it, a last column tells the first figure's ratio to that of the second.
  */
 final class Table {
     /**
@@ -18,12 +18,21 @@ final class Table {
      *
      * @param title with its unit
      * @param decimals that are shown
-     * @param worst shows the greatest figure of all rounds instead of their median
+     * @param summary of the rounds
      */
-    record Column(String title, int decimals, boolean worst) {
+    record Column(String title, int decimals, Summary summary) {
         Column(String title, int decimals) {
-            this(title, decimals, false);
+            this(title, decimals, Summary.MEDIAN);
         }
+    }
+
+    /** What is shown of several rounds. */
+    enum Summary {
+        MEDIAN,
+        /** For what comes in lumps, now in one round and now in another. */
+        MEAN,
+        /** The greatest. */
+        WORST
     }
 
     /** Rate and CPU, what every throughput is told in. */
@@ -109,9 +118,12 @@ final class Table {
     }
 
     private double summary(List<double[]> rounds, int column) {
-        return columns.get(column).worst()
-                ? rounds.stream().mapToDouble(round -> round[column]).max().orElse(Double.NaN)
-                : median(rounds, column);
+        DoubleStream figures = rounds.stream().mapToDouble(round -> round[column]);
+        return switch (columns.get(column).summary()) {
+            case MEDIAN -> median(rounds, column);
+            case MEAN -> figures.average().orElse(Double.NaN);
+            case WORST -> figures.max().orElse(Double.NaN);
+        };
     }
 
     private static double median(List<double[]> rounds, int column) {

@@ -42,21 +42,22 @@ class TableTest {
     }
 
     @Test
-    void showsTheWorstWhereThatIsAskedFor() {
+    void showsTheWorstOrTheMeanWhereThatIsAskedFor() {
         Table table =
                 new Table(
                         List.of(
                                 new Table.Column("pause s", 0),
-                                new Table.Column("worst s", 0, true)));
+                                new Table.Column("mean s", 1, Table.Summary.MEAN),
+                                new Table.Column("worst s", 0, Table.Summary.WORST)));
         for (double pause : new double[] {11, 14, 12}) {
-            table.add("cut", "dozo", pause, pause);
+            table.add("cut", "dozo", pause, pause, pause);
         }
 
         assertEquals(
                 """
-                | work | of | pause s | worst s | rounds |
-                | --- | --- | --- | --- | --- |
-                | cut | dozo | 12 | 14 | 3 |
+                | work | of | pause s | mean s | worst s | rounds |
+                | --- | --- | --- | --- | --- | --- |
+                | cut | dozo | 12 | 12.3 | 14 | 3 |
                 """,
                 table.print());
     }

@@ -19,7 +19,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-/** Short forms of drills: the leading centre is lost in both ways, or hands over; no mail is lost. */
+/**
+ * Short forms of drills: the leading centre is lost in both ways, or hands over; no mail is lost.
+ */
 @Tag("heavy")
 class DrillTest {
     private static final Duration LOAD = Duration.ofSeconds(10);

@@ -16,6 +16,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
@@ -85,7 +86,7 @@ class PostgresNodesOrderTest {
             }
         }
         for (long account : ACCOUNTS) {
-            int mails = delivered.get(account).get();
+            int mails = delivered(account).get();
             long[] uids =
                     picture(account).entries().keySet().stream().mapToLong(uid -> uid).toArray();
             assertEquals(
@@ -111,6 +112,10 @@ class PostgresNodesOrderTest {
         }
     }
 
+    private AtomicInteger delivered(long account) {
+        return Objects.requireNonNull(delivered.get(account));
+    }
+
     /** To some of the accounts, named in any order. */
     private void deliver(House node, Random random) {
         List<Long> some = new ArrayList<>(ACCOUNTS);
@@ -121,12 +126,12 @@ class PostgresNodesOrderTest {
                         .map(account -> node.place(account, "INBOX"))
                         .toArray(Arrival.Place[]::new);
         node.deliver(List.of(node.arrival("mail", places)));
-        some.forEach(account -> delivered.get(account).incrementAndGet());
+        some.forEach(account -> delivered(account).incrementAndGet());
     }
 
     private void flag(House node, Random random) {
         long account = ACCOUNTS.get(random.nextInt(ACCOUNTS.size()));
-        long uid = 1 + random.nextInt(1 + delivered.get(account).get());
+        long uid = 1L + random.nextInt(1 + delivered(account).get());
         UidSet some = UidSet.union(List.of(new UidSet.Range(uid, uid + random.nextInt(5))));
         Mails.FlagNames flags = new Mails.FlagNames(random.nextInt(8), List.of());
         node.mails.changeFlags(

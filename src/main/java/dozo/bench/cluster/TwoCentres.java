@@ -110,11 +110,13 @@ public final class TwoCentres implements AutoCloseable {
             return;
         }
         lab.up(step -> progress.accept("lab: " + step), roundTrip);
-        for (Path config : configurations()) {
-            Files.writeString(config, TRUST, StandardOpenOption.APPEND);
+        List<Node> all = new ArrayList<>(nodes(near()));
+        all.addAll(nodes(far()));
+        for (Node node : all) {
+            Files.writeString(node.config(), TRUST, StandardOpenOption.APPEND);
         }
-        restartNodes();
-        String config = "" + configurations().getFirst();
+        restart(all);
+        String config = "" + all.getFirst().config();
         String hash = new Hashing().hash(People.PASSWORD.getBytes(StandardCharsets.UTF_8)).text();
         List<String> rows = new ArrayList<>(List.of("address,password,name,quota"));
         for (int i = 0; i < accounts; i++) {
@@ -125,25 +127,26 @@ public final class TwoCentres implements AutoCloseable {
         Programs.run(Programs.dozo("user", "import", "" + csv, "--config", config));
     }
 
-    /** Those of all nodes, as lab.json tells them. */
-    private List<Path> configurations() throws IOException {
+    /** A node, as lab.json tells of it. */
+    private record Node(String address, Path config, long pid) {}
+
+    private List<Node> nodes(Site centre) throws IOException {
         JsonNode file = new JsonMapper().readTree(Files.readString(lab.file()));
-        List<Path> all = new ArrayList<>();
-        for (Site centre : lab.centres()) {
-            for (JsonNode node : file.path("centres").path(centre.name()).path("nodes")) {
-                all.add(Path.of(node.path("config").asString()));
-            }
+        List<Node> all = new ArrayList<>();
+        for (JsonNode node : file.path("centres").path(centre.name()).path("nodes")) {
+            all.add(
+                    new Node(
+                            node.path("address").asString(),
+                            Path.of(node.path("config").asString()),
+                            node.path("pid").asLong()));
         }
         return all;
     }
 
-    private void restartNodes() throws IOException, InterruptedException {
+    /** Lets the nodes read what was written into their configuration. */
+    private void restart(List<Node> all) throws IOException, InterruptedException {
         List<ProcessHandle> nodes =
-                lab.centres().stream()
-                        .flatMap(centre -> centre.nodes().stream())
-                        .flatMap(node -> lab.running(node).stream())
-                        .flatMap(running -> ProcessHandle.of(running.pid()).stream())
-                        .toList();
+                all.stream().flatMap(node -> ProcessHandle.of(node.pid()).stream()).toList();
         nodes.forEach(ProcessHandle::destroy);
         for (ProcessHandle node : nodes) {
             try {
@@ -175,14 +178,12 @@ public final class TwoCentres implements AutoCloseable {
             throws IOException, InterruptedException {
         arrange(way);
         lab.query(near(), "postgres", "CHECKPOINT");
-        Site place = way == Way.FAR ? far() : near();
-        String address = place.nodes().getFirst().address();
-        List<String> load = List.of("acknowledged", address, "" + SMTP, "" + accounts, "" + octets);
-        List<String> command =
-                new ArrayList<>(Lab.in(way == Way.FAR ? far().namespace() : lab.clientNamespace()));
-        List<String> words = new ArrayList<>(List.of("" + senders, "" + mails));
-        words.addAll(load);
-        command.addAll(Programs.load(LoadProcess.class, words));
+        List<String> load = new ArrayList<>(List.of("" + senders, "" + mails, "acknowledged"));
+        load.add(nodes(way == Way.FAR ? far() : near()).getFirst().address());
+        load.addAll(List.of("" + SMTP, "" + accounts, "" + octets));
+        String network = way == Way.FAR ? far().namespace() : lab.clientNamespace();
+        List<String> command = new ArrayList<>(Lab.in(network));
+        command.addAll(Programs.load(LoadProcess.class, load));
         try (Companion clients = new Companion(command)) {
             clients.answer("ready");
             long log = logPosition();
