@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Foundation implements AutoCloseable {
     private static final List<String> ROOMS_WITH_TABLES =
-            List.of("blob", "store", "trace", "account");
+            List.of("blob", "store", "trace", "account", "delivery");
 
     private final Path data;
     private final String words;

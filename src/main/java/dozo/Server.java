@@ -144,7 +144,7 @@ public final class Server implements AutoCloseable {
                                 this::status,
                                 () -> foundation.centre().map(Centre::status)));
 
-        upkeep = new Upkeep(database, blobs, trace, store, directory);
+        upkeep = new Upkeep(new Upkeep.Rooms(database, blobs, trace, store, directory, delivery));
         health.ready("store", () -> database.roomLeft() ? "" : "the disk is nearly full");
         health.ready("database", () -> directory.fresh() ? "" : "the database does not answer");
     }

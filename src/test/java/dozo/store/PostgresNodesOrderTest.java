@@ -16,15 +16,14 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
@@ -44,7 +43,10 @@ class PostgresNodesOrderTest {
 
     @TempDir Path folder;
     private final List<House> nodes = new ArrayList<>();
-    private final Map<Long, AtomicInteger> delivered = new ConcurrentHashMap<>();
+
+    /** How many mails, in the order of the accounts. */
+    private final AtomicIntegerArray delivered = new AtomicIntegerArray(ACCOUNTS.size());
+
     private final long seed = Long.getLong("dozo.seed", System.nanoTime());
     private final AtomicInteger writing = new AtomicInteger(NODES * LANES);
 
@@ -60,7 +62,6 @@ class PostgresNodesOrderTest {
         }
         for (long account : ACCOUNTS) {
             nodes.getFirst().mailboxes.prepare(account);
-            delivered.put(account, new AtomicInteger());
         }
     }
 
@@ -86,7 +87,7 @@ class PostgresNodesOrderTest {
             }
         }
         for (long account : ACCOUNTS) {
-            int mails = delivered(account).get();
+            int mails = delivered.get(ACCOUNTS.indexOf(account));
             long[] uids =
                     picture(account).entries().keySet().stream().mapToLong(uid -> uid).toArray();
             assertEquals(
@@ -112,10 +113,6 @@ class PostgresNodesOrderTest {
         }
     }
 
-    private AtomicInteger delivered(long account) {
-        return Objects.requireNonNull(delivered.get(account));
-    }
-
     /** To some of the accounts, named in any order. */
     private void deliver(House node, Random random) {
         List<Long> some = new ArrayList<>(ACCOUNTS);
@@ -126,12 +123,13 @@ class PostgresNodesOrderTest {
                         .map(account -> node.place(account, "INBOX"))
                         .toArray(Arrival.Place[]::new);
         node.deliver(List.of(node.arrival("mail", places)));
-        some.forEach(account -> delivered(account).incrementAndGet());
+        some.forEach(account -> delivered.incrementAndGet(ACCOUNTS.indexOf(account)));
     }
 
     private void flag(House node, Random random) {
-        long account = ACCOUNTS.get(random.nextInt(ACCOUNTS.size()));
-        long uid = 1L + random.nextInt(1 + delivered(account).get());
+        int number = random.nextInt(ACCOUNTS.size());
+        long account = ACCOUNTS.get(number);
+        long uid = 1L + random.nextInt(1 + delivered.get(number));
         UidSet some = UidSet.union(List.of(new UidSet.Range(uid, uid + random.nextInt(5))));
         Mails.FlagNames flags = new Mails.FlagNames(random.nextInt(8), List.of());
         node.mails.changeFlags(
