@@ -13,6 +13,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -52,6 +53,21 @@ final class Etcd implements AutoCloseable {
                         .put("key", base64(prefix + "leader"))
                         .put("range_end", base64(prefix + "sync\0"));
         return Heard.of(post(voter, "kv/range", range), prefix, asked);
+    }
+
+    /**
+     * Writes that a person makes a centre lead, or takes that back. While it stands there, no node
+     * believes in any leader.
+     *
+     * @param centre null to take it back
+     */
+    void force(String voter, @Nullable String centre) throws IOException, InterruptedException {
+        ObjectNode pair = JSON.createObjectNode().put("key", base64(prefix + Heard.FORCED));
+        if (centre == null) {
+            post(voter, "kv/deleterange", pair);
+        } else {
+            post(voter, "kv/put", pair.put("value", base64(centre)));
+        }
     }
 
     /**
