@@ -178,10 +178,22 @@ final class Foundation implements AutoCloseable {
     /** From now on metrics and health tell how it goes here. */
     void measure(Metrics metrics, Health health) {
         database.measure(metrics);
+        NodeNumber number = ties.number();
+        if (number != null) {
+            health.ready("node", () -> number.taken() ? "its number is another's" : "");
+        }
         Centre centre = ties.centre();
         if (centre != null) {
             centre.measure(metrics);
             health.ready("centre", () -> problem(centre.status()));
+        }
+    }
+
+    /** Runs this when another process has this node's number: this one may make no id any more. */
+    void whenReplaced(Runnable end) {
+        NodeNumber number = ties.number();
+        if (number != null) {
+            number.whenTaken(end);
         }
     }
 

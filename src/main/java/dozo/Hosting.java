@@ -96,6 +96,8 @@ final class Hosting implements House {
         Serving(Server server) {
             this.server = server;
             Runtime.getRuntime().addShutdownHook(new Thread(this::end, "dozo-end"));
+            // as by kill -9: a session that drained would go on making ids that are another's
+            server.whenReplaced(() -> Runtime.getRuntime().halt(Exit.TRY_AGAIN));
         }
 
         /** SIGTERM and SIGINT: drains, closes, and exits 0, which the signal's own code is not. */

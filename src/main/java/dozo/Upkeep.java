@@ -40,14 +40,24 @@ final class Upkeep implements AutoCloseable {
         try {
             while (true) {
                 Thread.sleep(PAUSE);
-                attempt("removed mails", () -> store.upkeep().run(this::allowanceBytes));
-                attempt("bodies", blobs::sweep);
-                attempt("trace", trace::maintain);
-                attempt("committed works", database::forgetApplied);
+                attempt("the database", this::turn);
             }
         } catch (InterruptedException closed) {
             return;
         }
+    }
+
+    /** False if another node is at it. */
+    boolean turn() {
+        return database.inTurn(this::all);
+    }
+
+    /** By one node at a time: several would wait for each other's locks, and find nothing left. */
+    private void all() {
+        attempt("removed mails", () -> store.upkeep().run(this::allowanceBytes));
+        attempt("bodies", blobs::sweep);
+        attempt("trace", trace::maintain);
+        attempt("committed works", database::forgetApplied);
     }
 
     private long allowanceBytes(long account) {

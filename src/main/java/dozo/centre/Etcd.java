@@ -24,20 +24,24 @@ import tools.jackson.databind.node.ObjectNode;
  * answer does not come is dropped, while HTTP/2 would go on asking over one that leads nowhere.
  */
 final class Etcd implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofMillis(700);
     private static final int PORT = 2379;
     private static final JsonMapper JSON = new JsonMapper();
 
     private final HttpClient client;
     private final String prefix;
+    private final Duration patience;
 
-    Etcd(SSLContext tls, String cluster) {
+    /**
+     * @param patience with a voter that does not answer
+     */
+    Etcd(SSLContext tls, String cluster, Duration patience) {
+        this.patience = patience;
         this.prefix = "/dozo/" + cluster + "/";
         this.client =
                 HttpClient.newBuilder()
                         .sslContext(tls)
                         .version(HttpClient.Version.HTTP_1_1)
-                        .connectTimeout(PATIENCE)
+                        .connectTimeout(patience)
                         .build();
     }
 
@@ -101,7 +105,7 @@ final class Etcd implements AutoCloseable {
         CompletableFuture<HttpResponse<String>> answer =
                 client.sendAsync(request, HttpResponse.BodyHandlers.ofString());
         try {
-            HttpResponse<String> came = answer.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            HttpResponse<String> came = answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
             if (came.statusCode() != 200) {
                 throw new IOException(voter + " answers " + came.statusCode() + ": " + came.body());
             }

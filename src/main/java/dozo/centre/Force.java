@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * goes on. For one thread.
  */
 public final class Force implements Forcing {
+    /** A process that has just started is slow itself, and a person can wait. */
+    private static final Duration VOTER = Duration.ofSeconds(4);
+
     private static final Duration PROMOTION = Duration.ofSeconds(40);
     private static final Duration PAUSE = Duration.ofMillis(200);
 
@@ -40,7 +43,7 @@ public final class Force implements Forcing {
 
     private Force(CentreSettings settings, SSLContext tls, Remedy remedy) {
         this.settings = settings;
-        this.etcd = new Etcd(tls, settings.cluster());
+        this.etcd = new Etcd(tls, settings.cluster(), VOTER);
         this.patroni = new Patroni(tls, settings.centres().get(settings.own()));
         this.remedy = remedy;
     }

@@ -107,29 +107,16 @@ class ForceTest {
 
     @Test
     @Order(3)
-    void withoutAMajorityThePersonIsToldWhatToDoAndItWorks() throws Exception {
+    void withoutAMajorityThePersonIsToldWhatToDo() {
         Site lost = lab().leader().orElseThrow();
         Site left = lab().other(lost);
-        long before = greatestUid(left);
         loseAllButTheOld(lost, left);
         lab().kill(lab().witness());
         lab().start(left, Part.ETCD);
 
         Program.Result told = force(left, "--yes");
         assertEquals(Exit.UNAVAILABLE, told.exit(), told.said());
-        String line = "force-new-cluster: true";
-        assertTrue(told.said().contains(line), told.said());
-
-        Path file = left.places().config().resolve("etcd.yml");
-        String text = Files.readString(file);
-        Files.writeString(file, text + "\n" + line + "\n");
-        lab().kill(left, Part.ETCD);
-        start(left);
-        Files.writeString(file, text);
-        awaitPossible(left);
-        force(left);
-        assertEquals(before + Gap.UIDS, greatestUid(left));
-        assertEquals(Optional.of(left), lab().leader());
+        assertTrue(told.said().contains("force-new-cluster: true"), told.said());
     }
 
     // ---- steps
