@@ -209,8 +209,18 @@ public final class Server implements AutoCloseable {
         return new Tls.Settings(config.data().resolve("tls"), config.hostname(), files);
     }
 
+    /** Runs this when another process has taken this node's number: this one must end. */
+    void whenReplaced(Runnable end) {
+        foundation.whenReplaced(end);
+    }
+
     public Customers customers() {
         return customers;
+    }
+
+    /** What is done now and then. */
+    Upkeep upkeep() {
+        return upkeep;
     }
 
     /** Who is who. */

@@ -48,7 +48,7 @@ final class Upkeep implements AutoCloseable {
                 Thread.sleep(PAUSE);
                 attempt("receipts that were read", rooms.delivery()::forgetRead);
                 if (pauses % PAUSES == 0) {
-                    turn();
+                    attempt("the database", this::turn);
                 }
             }
         } catch (InterruptedException closed) {
@@ -56,7 +56,13 @@ final class Upkeep implements AutoCloseable {
         }
     }
 
-    private void turn() {
+    /** False if another node is at it. */
+    boolean turn() {
+        return rooms.database().inTurn(this::all);
+    }
+
+    /** By one node at a time: several would wait for each other's locks, and find nothing left. */
+    private void all() {
         attempt("removed mails", () -> rooms.store().upkeep().run(this::allowanceBytes));
         attempt("bodies", rooms.blobs()::sweep);
         attempt("trace", rooms.trace()::maintain);
