@@ -221,6 +221,11 @@ public final class Lab {
         return processes.running(site, part);
     }
 
+    /** The first process of a place whose command line has this word. */
+    public Optional<Running> running(Site site, String word) {
+        return running(site).stream().filter(each -> each.commandLine().contains(word)).findFirst();
+    }
+
     /** A node's process, if it lives. */
     public Optional<Running> running(Machine node) {
         return nodes.running(node);
@@ -257,6 +262,32 @@ public final class Lab {
         command.addAll(List.of("switchover", layout.installation().cluster(), "--force"));
         command.addAll(List.of("--leader", leader.name(), "--candidate", other(leader).name()));
         Program.run(command);
+    }
+
+    /** Makes the line of a centre that long, there and back; the frames on it are lost. */
+    public void lengthen(Site centre, Duration roundTrip) {
+        shorten(centre);
+        layout.namespaces().stream()
+                .filter(each -> !each.equals(layout.wan()))
+                .forEach(Wan::sendWholeFrames);
+        wan.lengthen(centre.leg(), roundTrip.dividedBy(2));
+    }
+
+    /** Makes the line of a centre as short as any. */
+    public void shorten(Site centre) {
+        wan.shorten(centre.leg());
+    }
+
+    /** Lets no commit of this PostgreSQL wait for a copy, and wakes those that do. */
+    public void wake(Site leader) {
+        query(leader, "postgres", "ALTER SYSTEM SET synchronous_standby_names = ''");
+        query(leader, "postgres", "SELECT pg_reload_conf()");
+    }
+
+    /** Lets Patroni say again whom commits wait for. */
+    public void restoreWaiting(Site leader) {
+        query(leader, "postgres", "ALTER SYSTEM RESET synchronous_standby_names");
+        query(leader, "postgres", "SELECT pg_reload_conf()");
     }
 
     /** Stops a process in the middle of what it does. */

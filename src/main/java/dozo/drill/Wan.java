@@ -85,6 +85,23 @@ final class Wan {
         }
     }
 
+    /** Undoes {@link #lengthen}; nothing if the line is a short one. */
+    void shorten(String leg) {
+        String near = leg + "-in";
+        List<String> show = List.of("ip", "-n", namespace, "link", "show", near);
+        if (Program.attempt(show).exit() != 0) {
+            return;
+        }
+        List<Running> carriers =
+                processes(namespace).stream()
+                        .filter(each -> each.commandLine().contains(SlowLine.class.getName()))
+                        .filter(each -> each.commandLine().contains(leg))
+                        .toList();
+        Running.signal(carriers, "KILL");
+        ip("-n", namespace, "link", "delete", near);
+        ip("-n", namespace, "link", "set", leg, "master", BRIDGE, "up");
+    }
+
     /** Where our own classes are: the jar, or a folder in tests. */
     private static URI location() {
         try {
