@@ -98,7 +98,7 @@ public final class Force implements Forcing {
     @Override
     public void lead() throws IOException, InterruptedException {
         String own = settings.own();
-        String voter = voter();
+        String voter = word().voter();
         etcd.force(voter, own);
         Heard heard = etcd.patroni(voter);
         if (heard.leader() == null) {
@@ -115,7 +115,7 @@ public final class Force implements Forcing {
         } catch (SQLException e) {
             throw new IOException(own + " leads, but is not ready: " + e.getMessage(), e);
         }
-        etcd.force(voter(), null);
+        etcd.force(word().voter(), null);
     }
 
     private Heard promoted(String voter) throws IOException, InterruptedException {
@@ -148,19 +148,24 @@ public final class Force implements Forcing {
     /** A majority's word; null if there is none. */
     private @Nullable Heard ask() throws InterruptedException {
         try {
-            return etcd.patroni(voter());
+            return word().heard();
         } catch (IOException none) {
             return null;
         }
     }
 
-    /** The first voter that answers for a majority. */
-    private String voter() throws IOException, InterruptedException {
+    /**
+     * What a majority knows.
+     *
+     * @param voter the first one that answers for it
+     */
+    private record Word(String voter, Heard heard) {}
+
+    private Word word() throws IOException, InterruptedException {
         IOException last = null;
         for (String voter : settings.voters()) {
             try {
-                etcd.patroni(voter);
-                return voter;
+                return new Word(voter, etcd.patroni(voter));
             } catch (IOException e) {
                 last = e;
             }

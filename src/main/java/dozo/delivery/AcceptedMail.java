@@ -2,6 +2,8 @@ package dozo.delivery;
 
 import dozo.blob.Draft;
 import dozo.message.Description;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.List;
 
 /**
@@ -22,4 +24,13 @@ public record AcceptedMail(
         List<Recipient> recipients,
         Draft body,
         Description description,
-        byte[] digest) {}
+        byte[] digest) {
+    /** What {@link #digest} is made with. */
+    public static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+}

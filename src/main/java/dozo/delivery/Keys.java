@@ -4,7 +4,6 @@ import dozo.account.Account;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Locale;
@@ -24,7 +23,7 @@ final class Keys {
 
     /** The account is in it, so that who has joined a group since then gets the mail. */
     String key(Recipient recipient, Account account) {
-        MessageDigest digest = sha256();
+        MessageDigest digest = AcceptedMail.sha256();
         digest.update(mail.digest());
         digest.update(ByteBuffer.allocate(Long.BYTES).putLong(account.id()).flip());
         digest.update(mail.sender().getBytes(StandardCharsets.UTF_8));
@@ -32,13 +31,5 @@ final class Keys {
         String address = recipient.address().toLowerCase(Locale.ROOT);
         digest.update(address.getBytes(StandardCharsets.UTF_8));
         return TEXT.encodeToString(Arrays.copyOf(digest.digest(), KEY_BYTES));
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
     }
 }

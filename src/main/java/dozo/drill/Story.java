@@ -89,9 +89,9 @@ public enum Story {
     },
 
     /**
-     * What must go on stops in the middle, one after the other, and later goes on as if nothing had
-     * been: a node of the leading centre, for longer than its lease; Patroni there, until the other
-     * centre leads; what receives the log at the standby, until one copy is declared.
+     * What must go on stops in the middle, and later goes on as if nothing had been: a node of the
+     * leading centre and Patroni there, until the other centre leads, so that the node wakes in
+     * another's term; then what receives the log at the standby, until one copy is declared.
      */
     FREEZE {
         @Override
@@ -99,13 +99,16 @@ public enum Story {
             Lab lab = drill.lab();
             Site first = drill.leader();
             Running node = drill.alive(lab.running(first.nodes().getFirst()), "a node");
-            drill.event("freeze a node of " + first.name(), () -> lab.freeze(node));
-            drill.rest(BEYOND_LEASE);
-            drill.mend("thaw the node", () -> lab.thaw(node));
-
             Running patroni = drill.alive(lab.running(first, Part.PATRONI), "Patroni");
-            drill.event("freeze Patroni at " + first.name(), () -> lab.freeze(patroni));
+            drill.event(
+                    "freeze a node and Patroni at " + first.name(),
+                    () -> {
+                        lab.freeze(node);
+                        lab.freeze(patroni);
+                    });
             drill.awaitLeader(lab.other(first));
+            lab.thaw(node);
+            drill.note("the node thawed");
             drill.goOn();
             drill.mend("thaw Patroni at " + first.name(), () -> lab.thaw(patroni));
 
@@ -131,7 +134,9 @@ public enum Story {
             Running receiver = drill.receiver(lab.other(leader));
             drill.event("freeze the receiver of " + leader.name(), () -> lab.freeze(receiver));
             drill.rest(COMMITS_PILE_UP);
-            drill.event("empty the setting at " + leader.name(), () -> lab.wake(leader));
+            // no event of its own: what is woken at this moment must count
+            lab.wake(leader);
+            drill.note("the setting at " + leader.name() + " emptied");
             drill.rest(NOBODY_ANSWERS);
             int acknowledged = drill.acknowledgedSinceEvent();
             drill.demand(
@@ -196,9 +201,6 @@ public enum Story {
             drill.mendedOf("the switchover");
         }
     };
-
-    /** A lease lasts 7 s; a sender waits 30 s for an answer. */
-    private static final Duration BEYOND_LEASE = Duration.ofSeconds(15);
 
     private static final Duration COMMITS_PILE_UP = Duration.ofSeconds(3);
 

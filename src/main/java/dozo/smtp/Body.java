@@ -2,10 +2,10 @@ package dozo.smtp;
 
 import dozo.blob.Draft;
 import dozo.db.DatabaseBroken;
+import dozo.delivery.AcceptedMail;
 import dozo.message.Description;
 import dozo.message.MailScanner;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,7 +27,7 @@ final class Body implements AutoCloseable {
 
     private final Draft draft;
     private final MailScanner scanner = new MailScanner();
-    private final MessageDigest digest = sha256();
+    private final MessageDigest digest = AcceptedMail.sha256();
     private final long limitBytes;
 
     private long wasted;
@@ -101,14 +101,6 @@ final class Body implements AutoCloseable {
     /** SHA-256 of the octets, once they are all there. */
     byte[] digest() {
         return digest.digest();
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
     }
 
     @Override

@@ -35,8 +35,6 @@ import dozo.trace.Trace;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -132,20 +130,12 @@ final class Vault implements Keeper {
                             List.of(new Recipient(address, to)),
                             draft,
                             description,
-                            sha256(mail));
+                            AcceptedMail.sha256().digest(mail));
             dozo.delivery.Outcome outcome = delivery.deliver(accepted);
             if (!(outcome instanceof dozo.delivery.Outcome.Delivered(var _, var receipts))) {
                 throw new IllegalStateException("not delivered: " + outcome);
             }
             delivery.read(receipts);
-        }
-    }
-
-    private static byte[] sha256(byte[] octets) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(octets);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
         }
     }
 

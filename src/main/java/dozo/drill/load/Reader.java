@@ -21,7 +21,7 @@ final class Reader extends Client {
 
     private final Party party;
     private final String account;
-    private final Map<Long, String> mails = new TreeMap<>();
+    private final TreeMap<Long, String> mails = new TreeMap<>();
     private final Map<Long, Boolean> flagged = new TreeMap<>();
     private final Set<String> breaches = new TreeSet<>();
     private String validity = "";
@@ -64,6 +64,7 @@ final class Reader extends Client {
     /** Looks at the newest mail and changes its flag. */
     private void work(Imap imap) throws IOException, Refusal {
         Listing newest = Listing.of(imap.command("UID FETCH * " + Listing.WHAT));
+        goesForward(newest);
         compare(newest);
         for (Map.Entry<Long, Listing.Mail> each : newest.mails().entrySet()) {
             boolean wanted = !each.getValue().flagged();
@@ -71,6 +72,16 @@ final class Reader extends Client {
             String sign = wanted ? "+" : "-";
             imap.command("UID STORE " + each.getKey() + " " + sign + "FLAGS.SILENT (\\Flagged)");
             flagged.put(each.getKey(), wanted);
+        }
+    }
+
+    /** Nobody takes mails away, so a newest mail older than one seen before is a stale read. */
+    private void goesForward(Listing newest) {
+        long seen = mails.isEmpty() ? 0 : mails.lastKey();
+        for (Long uid : newest.mails().keySet()) {
+            if (uid < seen) {
+                breaches.add("%s: the newest UID was %d, is %d".formatted(account, seen, uid));
+            }
         }
     }
 
