@@ -7,6 +7,7 @@ import dozo.command.customer.PlanCommands;
 import dozo.command.customer.TenantCommands;
 import dozo.command.customer.UserCommands;
 import dozo.command.lab.DrillCommands;
+import dozo.command.lab.StoryCommand;
 import dozo.net.Network;
 import dozo.web.admin.AdminClient;
 import dozo.web.admin.Administration;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -85,7 +87,7 @@ public final class Dozo implements Runnable {
 
     /** Runs a command line; answers the exit code. */
     public static int run(List<String> arguments, House house, Terminal terminal) {
-        CommandLine line = new CommandLine(new Dozo(house, terminal));
+        CommandLine line = line(house, terminal);
         line.setResourceBundle(terminal.messages().bundle());
         line.setOut(terminal.out());
         line.setErr(terminal.err());
@@ -94,6 +96,13 @@ public final class Dozo implements Runnable {
         line.setUsageHelpWidth(100);
         line.setUsageHelpAutoWidth(terminal.interactive());
         return line.execute(arguments.toArray(String[]::new));
+    }
+
+    /** All commands. */
+    static CommandLine line(House house, Terminal terminal) {
+        CommandLine line = new CommandLine(new Dozo(house, terminal));
+        StoryCommand.addTo(Objects.requireNonNull(line.getSubcommands().get("drill")));
+        return line;
     }
 
     /** {@code dozo} alone: shows what there is. */

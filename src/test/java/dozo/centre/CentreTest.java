@@ -6,12 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dozo.centre.CentreNode.Report;
 import dozo.drill.Lab;
 import dozo.drill.Site;
+import dozo.drill.TestLab;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -25,7 +25,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
@@ -42,7 +41,6 @@ import org.junit.jupiter.api.io.TempDir;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class CentreTest {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
-    private static final String PREFIX = "c" + ProcessHandle.current().pid() + "-";
     private static final int ONE_COPY_AFTER = 5;
 
     @TempDir private static @Nullable Path temporary;
@@ -108,14 +106,7 @@ class CentreTest {
 
     @BeforeAll
     static void up() throws Exception {
-        Optional<String> lacks = Lab.lacks();
-        if (lacks.isPresent() && "true".equals(System.getenv("CI"))) {
-            throw new AssertionError("needed here, but missing: " + lacks.get());
-        }
-        Assumptions.assumeTrue(lacks.isEmpty(), () -> "skipped, a lab needs " + lacks.orElse(""));
-        var passable = PosixFilePermissions.fromString("rwx--x--x");
-        Files.setPosixFilePermissions(Objects.requireNonNull(temporary), passable);
-        Lab lab = Lab.at(folder(), PREFIX);
+        Lab lab = TestLab.at(Objects.requireNonNull(temporary), "c");
         running = lab;
         lab.up(step -> {});
         lab.query(

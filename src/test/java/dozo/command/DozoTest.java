@@ -193,14 +193,13 @@ class DozoTest {
     }
 
     private CommandLine line() {
-        return new CommandLine(
-                new Dozo(
-                        shell,
-                        Terminal.of(
-                                System.in,
-                                new ByteArrayOutputStream(),
-                                new ByteArrayOutputStream(),
-                                Messages.in("en"))));
+        return Dozo.line(
+                shell,
+                Terminal.of(
+                        System.in,
+                        new ByteArrayOutputStream(),
+                        new ByteArrayOutputStream(),
+                        Messages.in("en")));
     }
 
     private static List<List<String>> commands(CommandLine line, List<String> path) {

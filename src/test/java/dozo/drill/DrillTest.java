@@ -3,16 +3,12 @@ package dozo.drill;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -26,21 +22,13 @@ import tools.jackson.databind.JsonNode;
 @Tag("heavy")
 class DrillTest {
     private static final Duration LOAD = Duration.ofSeconds(10);
-    private static final String PREFIX = "d" + ProcessHandle.current().pid() + "-";
 
     @TempDir private static @Nullable Path temporary;
     private static @Nullable Lab running;
 
     @BeforeAll
     static void up() throws Exception {
-        Optional<String> lacks = Lab.lacks();
-        if (lacks.isPresent() && "true".equals(System.getenv("CI"))) {
-            throw new AssertionError("needed here, but missing: " + lacks.get());
-        }
-        Assumptions.assumeTrue(lacks.isEmpty(), () -> "skipped, a lab needs " + lacks.orElse(""));
-        Path folder = Objects.requireNonNull(temporary);
-        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
-        running = Lab.at(folder.resolve("drill"), PREFIX);
+        running = TestLab.at(Objects.requireNonNull(temporary), "d");
         running.up(step -> {});
     }
 

@@ -6,9 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dozo.command.Exit;
 import dozo.drill.Site.Part;
 import dozo.store.work.Gap;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +14,6 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
@@ -31,7 +28,6 @@ import org.junit.jupiter.api.io.TempDir;
 class ForceTest {
     private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final Duration REJOIN = Duration.ofMinutes(3);
-    private static final String PREFIX = "f" + ProcessHandle.current().pid() + "-";
     private static final String UIDS = "SELECT min(uid_next) || ' ' || max(uid_next) FROM mailbox";
 
     /** Mails that only the lost centre acknowledged. */
@@ -42,14 +38,7 @@ class ForceTest {
 
     @BeforeAll
     static void up() throws Exception {
-        Optional<String> lacks = Lab.lacks();
-        if (lacks.isPresent() && "true".equals(System.getenv("CI"))) {
-            throw new AssertionError("needed here, but missing: " + lacks.get());
-        }
-        Assumptions.assumeTrue(lacks.isEmpty(), () -> "skipped, a lab needs " + lacks.orElse(""));
-        var passable = PosixFilePermissions.fromString("rwx--x--x");
-        Files.setPosixFilePermissions(Objects.requireNonNull(temporary), passable);
-        running = Lab.at(temporary.resolve("drill"), PREFIX);
+        running = TestLab.at(Objects.requireNonNull(temporary), "f");
         lab().up(step -> {});
         lab().awaitInStep(REJOIN);
     }

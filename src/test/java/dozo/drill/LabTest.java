@@ -9,7 +9,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dozo.drill.Site.Part;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +17,6 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
@@ -38,20 +36,15 @@ import tools.jackson.databind.json.JsonMapper;
 class LabTest {
     private static final Duration PROMOTION = Duration.ofMinutes(1);
     private static final Duration REJOIN = Duration.ofMinutes(3);
-    private static final String PREFIX = "t" + ProcessHandle.current().pid() + "-";
+    private static final String MARK = "t";
+    private static final String PREFIX = TestLab.prefix(MARK);
 
     @TempDir private static @Nullable Path temporary;
     private static @Nullable Lab running;
 
     @BeforeAll
     static void up() throws Exception {
-        Optional<String> lacks = Lab.lacks();
-        if (lacks.isPresent() && "true".equals(System.getenv("CI"))) {
-            throw new AssertionError("needed here, but missing: " + lacks.get());
-        }
-        Assumptions.assumeTrue(lacks.isEmpty(), () -> "skipped, a lab needs " + lacks.orElse(""));
-        var passable = PosixFilePermissions.fromString("rwx--x--x");
-        Files.setPosixFilePermissions(Objects.requireNonNull(temporary), passable);
+        running = TestLab.at(Objects.requireNonNull(temporary), MARK);
         long start = System.nanoTime();
         lab().up(step -> {});
         said("up", start);
@@ -69,12 +62,7 @@ class LabTest {
     }
 
     private static Lab lab() {
-        Lab lab = running;
-        if (lab == null) {
-            lab = Lab.at(folder(), PREFIX);
-            running = lab;
-        }
-        return lab;
+        return Objects.requireNonNull(running);
     }
 
     @Test

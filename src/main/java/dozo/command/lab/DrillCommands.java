@@ -17,7 +17,6 @@ import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
@@ -52,58 +51,8 @@ public final class DrillCommands extends Branch {
         });
     }
 
-    @Command(name = "kill")
-    int kill(@Mixin DrillTerms terms) {
-        return drill(Story.KILL, terms);
-    }
-
-    @Command(name = "partition")
-    int partition(@Mixin DrillTerms terms) {
-        return drill(Story.PARTITION, terms);
-    }
-
-    @Command(name = "patroni")
-    int patroni(@Mixin DrillTerms terms) {
-        return drill(Story.PATRONI, terms);
-    }
-
-    @Command(name = "witness")
-    int witness(@Mixin DrillTerms terms) {
-        return drill(Story.WITNESS, terms);
-    }
-
-    @Command(name = "dark")
-    int dark(@Mixin DrillTerms terms) {
-        return drill(Story.DARK, terms);
-    }
-
-    @Command(name = "freeze")
-    int freeze(@Mixin DrillTerms terms) {
-        return drill(Story.FREEZE, terms);
-    }
-
-    @Command(name = "sync-off")
-    int syncOff(@Mixin DrillTerms terms) {
-        return drill(Story.SYNC_OFF, terms);
-    }
-
-    @Command(name = "flap-then-burn")
-    int flapThenBurn(@Mixin DrillTerms terms) {
-        return drill(Story.FLAP_THEN_BURN, terms);
-    }
-
-    @Command(name = "slow-link")
-    int slowLink(@Mixin DrillTerms terms) {
-        return drill(Story.SLOW_LINK, terms);
-    }
-
-    @Command(name = "switchover")
-    int switchover(@Mixin DrillTerms terms) {
-        return drill(Story.SWITCHOVER, terms);
-    }
-
     /** Exit 0 only if nothing was lost, doubled, bounced or refused for good. */
-    private int drill(Story story, DrillTerms terms) {
+    int drill(Story story, DrillTerms terms) {
         return with(lab -> {
             if (lab.leader().filter(lab::inStep).isEmpty()) {
                 lab.up(this::tell);
