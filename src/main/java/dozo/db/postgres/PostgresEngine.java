@@ -38,6 +38,7 @@ public final class PostgresEngine implements Engine {
     private final Connections connections = new Connections();
     private final Copies copies = new Copies(connections);
     private final PostgresHints hints;
+    private final Disks disks;
     private final ReentrantLock confirming = new ReentrantLock();
     private volatile long confirmedTerm;
 
@@ -46,6 +47,8 @@ public final class PostgresEngine implements Engine {
         this.settings = settings;
         this.cluster = cluster;
         this.hints = new PostgresHints(cluster, connections);
+        this.disks = new Disks(cluster, connections, settings.reserveBytes());
+        disks.start();
         cluster.onChange(this::leaveThePast);
     }
 
@@ -208,7 +211,7 @@ public final class PostgresEngine implements Engine {
 
     @Override
     public boolean roomLeft() {
-        return true;
+        return !disks.areLow();
     }
 
     @Override
@@ -221,6 +224,7 @@ public final class PostgresEngine implements Engine {
 
     @Override
     public void close() {
+        disks.close();
         hints.close();
         cluster.close();
     }
