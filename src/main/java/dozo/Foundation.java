@@ -1,5 +1,6 @@
 package dozo;
 
+import dozo.account.Version;
 import dozo.account.secret.Safe;
 import dozo.account.secret.ScramVault;
 import dozo.centre.Centre;
@@ -18,8 +19,10 @@ import dozo.db.sqlite.SqliteSettings;
 import dozo.net.Tls;
 import dozo.ops.Health;
 import dozo.ops.Metrics;
+import dozo.store.Store;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Foundation implements AutoCloseable {
     private static final List<String> ROOMS_WITH_TABLES =
-            List.of("blob", "store", "trace", "account");
+            List.of("blob", "store", "trace", "account", "delivery");
 
     private final Path data;
     private final String words;
@@ -127,6 +130,22 @@ final class Foundation implements AutoCloseable {
         }
     }
 
+    /**
+     * Makes a database sound whose newest data is lost, before anybody reads it (design rule 9):
+     * declares the one copy that there is, and leaves a gap in all numbers that others remember.
+     */
+    static void mend(Cluster.Leader leader, String reason) throws SQLException {
+        PostgresSettings settings = PostgresSettings.standard(leader.url());
+        PostgresEngine engine = new PostgresEngine(settings, Cluster.always(leader));
+        try (Database database = Database.over(engine)) {
+            engine.copies().declare(leader, 1, reason);
+            Store.leaveGap(database);
+            database.write((tx, works) -> List.of(Version.leaveGap(tx)), reason);
+        } catch (DatabaseBroken e) {
+            throw new SQLException(e.getMessage(), e);
+        }
+    }
+
     Database database() {
         return database;
     }
@@ -160,10 +179,22 @@ final class Foundation implements AutoCloseable {
     /** From now on metrics and health tell how it goes here. */
     void measure(Metrics metrics, Health health) {
         database.measure(metrics);
+        NodeNumber number = ties.number();
+        if (number != null) {
+            health.ready("node", () -> number.taken() ? "its number is another's" : "");
+        }
         Centre centre = ties.centre();
         if (centre != null) {
             centre.measure(metrics);
             health.ready("centre", () -> problem(centre.status()));
+        }
+    }
+
+    /** Runs this when another process has this node's number: this one may make no id any more. */
+    void whenReplaced(Runnable end) {
+        NodeNumber number = ties.number();
+        if (number != null) {
+            number.whenTaken(end);
         }
     }
 

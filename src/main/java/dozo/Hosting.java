@@ -1,6 +1,8 @@
 package dozo;
 
 import dozo.bench.Bench;
+import dozo.centre.Force;
+import dozo.centre.Forcing;
 import dozo.command.Exit;
 import dozo.command.House;
 import dozo.db.DatabaseBroken;
@@ -10,6 +12,7 @@ import dozo.web.admin.Answer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -93,6 +96,8 @@ final class Hosting implements House {
         Serving(Server server) {
             this.server = server;
             Runtime.getRuntime().addShutdownHook(new Thread(this::end, "dozo-end"));
+            // as by kill -9: a session that drained would go on making ids that are another's
+            server.whenReplaced(() -> Runtime.getRuntime().halt(Exit.TRY_AGAIN));
         }
 
         /** SIGTERM and SIGINT: drains, closes, and exits 0, which the signal's own code is not. */
@@ -153,6 +158,15 @@ final class Hosting implements House {
                 throw new UncheckedIOException(e);
             }
         }
+    }
+
+    @Override
+    public Optional<Forcing> force(Place place) throws IOException {
+        if (!(read(place) instanceof ConfigFile.Reading.Good(Config config))
+                || config.centre().isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(Force.open(config.centre().orElseThrow(), Foundation::mend));
     }
 
     @Override

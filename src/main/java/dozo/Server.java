@@ -144,7 +144,7 @@ public final class Server implements AutoCloseable {
                                 this::status,
                                 () -> foundation.centre().map(Centre::status)));
 
-        upkeep = new Upkeep(database, blobs, trace, store, directory);
+        upkeep = new Upkeep(new Upkeep.Rooms(database, blobs, trace, store, directory, delivery));
         health.ready("store", () -> database.roomLeft() ? "" : "the disk is nearly full");
         health.ready("database", () -> directory.fresh() ? "" : "the database does not answer");
     }
@@ -209,8 +209,18 @@ public final class Server implements AutoCloseable {
         return new Tls.Settings(config.data().resolve("tls"), config.hostname(), files);
     }
 
+    /** Runs this when another process has taken this node's number: this one must end. */
+    void whenReplaced(Runnable end) {
+        foundation.whenReplaced(end);
+    }
+
     public Customers customers() {
         return customers;
+    }
+
+    /** What is done now and then. */
+    Upkeep upkeep() {
+        return upkeep;
     }
 
     /** Who is who. */

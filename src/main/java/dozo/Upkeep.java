@@ -4,6 +4,7 @@ import dozo.account.Account;
 import dozo.account.Directory;
 import dozo.blob.Blobs;
 import dozo.db.Database;
+import dozo.delivery.Delivery;
 import dozo.store.Store;
 import dozo.trace.Trace;
 import java.time.Duration;
@@ -13,23 +14,28 @@ import org.slf4j.LoggerFactory;
 /** What has to be done now and then, in slices behind the interactive work. */
 final class Upkeep implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Upkeep.class);
-    private static final Duration PAUSE = Duration.ofMinutes(1);
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+
+    /** What is not urgent is done once a minute. */
+    private static final int PAUSES = 60;
+
     private static final int REMOVED_SHARE = 4; // design rule 22: a quarter of the quota
 
-    private final Database database;
-    private final Blobs blobs;
-    private final Trace trace;
-    private final Store store;
-    private final Directory directory;
+    /** The rooms that have something to do. */
+    record Rooms(
+            Database database,
+            Blobs blobs,
+            Trace trace,
+            Store store,
+            Directory directory,
+            Delivery delivery) {}
+
+    private final Rooms rooms;
     private final Thread turns =
             Thread.ofPlatform().name("dozo-upkeep").daemon().unstarted(this::run);
 
-    Upkeep(Database database, Blobs blobs, Trace trace, Store store, Directory directory) {
-        this.database = database;
-        this.blobs = blobs;
-        this.trace = trace;
-        this.store = store;
-        this.directory = directory;
+    Upkeep(Rooms rooms) {
+        this.rooms = rooms;
     }
 
     void start() {
@@ -38,20 +44,35 @@ final class Upkeep implements AutoCloseable {
 
     private void run() {
         try {
-            while (true) {
+            for (int pauses = 1; true; pauses++) {
                 Thread.sleep(PAUSE);
-                attempt("removed mails", () -> store.upkeep().run(this::allowanceBytes));
-                attempt("bodies", blobs::sweep);
-                attempt("trace", trace::maintain);
-                attempt("committed works", database::forgetApplied);
+                attempt("receipts that were read", rooms.delivery()::forgetRead);
+                if (pauses % PAUSES == 0) {
+                    attempt("the database", this::turn);
+                }
             }
         } catch (InterruptedException closed) {
             return;
         }
     }
 
+    /** False if another node is at it. */
+    boolean turn() {
+        return rooms.database().inTurn(this::all);
+    }
+
+    /** By one node at a time: several would wait for each other's locks, and find nothing left. */
+    private void all() {
+        attempt("removed mails", () -> rooms.store().upkeep().run(this::allowanceBytes));
+        attempt("bodies", rooms.blobs()::sweep);
+        attempt("trace", rooms.trace()::maintain);
+        attempt("old receipts", rooms.delivery()::forgetOld);
+        attempt("committed works", rooms.database()::forgetApplied);
+    }
+
     private long allowanceBytes(long account) {
-        return directory.account(account).map(Account::quotaBytes).orElse(0L) / REMOVED_SHARE;
+        return rooms.directory().account(account).map(Account::quotaBytes).orElse(0L)
+                / REMOVED_SHARE;
     }
 
     private static void attempt(String what, Runnable work) {

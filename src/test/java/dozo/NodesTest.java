@@ -61,6 +61,16 @@ class NodesTest {
     }
 
     @Test
+    void whileOneNodeLooksAfterTheDatabaseTheOtherDoesNot() throws IOException {
+        try (Premises here = node(1);
+                Premises there = node(2)) {
+            Upkeep upkeep = there.server().upkeep();
+            assertTrue(here.database().inTurn(() -> assertFalse(upkeep.turn())));
+            assertTrue(upkeep.turn());
+        }
+    }
+
+    @Test
     void aMailComesInAtOneNodeAndIsReadAtTheOther() throws IOException {
         try (Premises here = node(1);
                 Premises there = node(2)) {

@@ -42,11 +42,11 @@ class ServeOnPostgresTest {
                 ServeProcess one = node(postgres, 1).start();
                 ServeProcess two = node(postgres, 2).start()) {
             one.people("serve.test", PASSWORD, "ai");
-            send(one);
+            send(one, "1");
             one.kill();
             assertEquals("+OK 1", pop3(two));
             one.start(); // its number is free again
-            send(one);
+            send(one, "2");
             assertEquals("+OK 2", pop3(two));
             String status = two.command("status");
             assertTrue(status.contains("PostgreSQL, 127.0.0.1:"), status);
@@ -58,14 +58,14 @@ class ServeOnPostgresTest {
         }
     }
 
-    private static void send(ServeProcess node) throws IOException {
+    private static void send(ServeProcess node, String subject) throws IOException {
         try (Peer smtp = Peer.connect(node.address(Door.SMTP.port()), PATIENCE)) {
             smtp.reply();
             smtp.command("EHLO client.example");
             smtp.command("MAIL FROM:<>");
             smtp.command("RCPT TO:<ai@serve.test>");
             smtp.command("DATA");
-            String reply = smtp.command("Subject: 1\r\n\r\n1\r\n.");
+            String reply = smtp.command("Subject: " + subject + "\r\n\r\n1\r\n.");
             assertTrue(reply.startsWith("250"), reply);
         }
     }

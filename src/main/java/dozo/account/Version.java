@@ -15,6 +15,8 @@ public enum Version {
     /** Somebody was suspended or removed. */
     BARRED;
 
+    private static final long GAP = 1L << 32;
+
     private String key() {
         return name().toLowerCase(Locale.ROOT);
     }
@@ -25,6 +27,14 @@ public enum Version {
                 tx.prepare("UPDATE account_version SET version = version + 1 WHERE kind = ?");
         update.setString(1, key());
         update.executeUpdate();
+    }
+
+    /**
+     * Raises all versions beyond what any node can have seen, where the newest data is lost: what
+     * it remembers may be among it.
+     */
+    public static int leaveGap(Transaction tx) throws SQLException {
+        return tx.prepare("UPDATE account_version SET version = version + " + GAP).executeUpdate();
     }
 
     /** All versions, by their keys. */

@@ -45,7 +45,7 @@ final class AgedStory implements Story {
                 }
             }
             int routed = mailboxes / STEP;
-            for (int round = 1; round <= stage.request().rounds(); round++) {
+            for (int round = 1; round <= stage.rounds(); round++) {
                 for (DozoSubject subject : List.of(aged, fresh)) {
                     subject.restart();
                     round(stage, round, subject, new Works.Route(0, STEP, routed, mails), table);

@@ -38,6 +38,7 @@ public final class Bench {
         stories.put("mixed", new MixedStory());
         stories.put("idle", new IdleStory());
         stories.put("start", new StartStory());
+        stories.put("cluster", new ClusterStory());
         return stories;
     }
 
@@ -55,11 +56,11 @@ public final class Bench {
             return USAGE_EXIT;
         }
         try {
-            Path folder = folder(request);
-            Thread broom = new Thread(() -> sweep(folder), "dozo-bench-end");
+            Stage stage = new Stage(folder(request), request);
+            Thread broom = new Thread(() -> sweep(stage), "dozo-bench-end");
             Runtime.getRuntime().addShutdownHook(broom); // a signal passes by what comes after
             Story story = Objects.requireNonNull(STORIES.get(request.story()));
-            System.out.print(story.tell(new Stage(folder, request)).print());
+            System.out.print(story.tell(stage).print());
             return 0;
         } catch (IOException e) {
             System.err.println("dozo: the benchmark failed: " + e.getMessage());
@@ -80,7 +81,13 @@ public final class Bench {
     }
 
     /** Ends what still runs, and removes the data. */
-    private static void sweep(Path folder) {
+    private static void sweep(Stage stage) {
+        Path folder = stage.folder();
+        try {
+            stage.ends().forEach(Runnable::run);
+        } catch (RuntimeException e) {
+            System.err.println("dozo: something is left behind: " + e.getMessage());
+        }
         ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {

@@ -50,7 +50,7 @@ record DoorStory(String door) implements Story {
         for (Subject subject : subjects) {
             Works.fillInbox(subject, 0, stage.scaled(100_000));
         }
-        for (int round = 1; round <= stage.request().rounds(); round++) {
+        for (int round = 1; round <= stage.rounds(); round++) {
             for (Subject subject : subjects) {
                 subject.restart();
                 try (ImapWire imap = new ImapWire(subject.imapPort(), People.user(0))) {

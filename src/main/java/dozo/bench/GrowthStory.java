@@ -12,6 +12,10 @@ final class GrowthStory implements Story {
     private static final int[] MAILBOX_MAILS = {1_000, 10_000, 100_000};
     private static final int[] ACCOUNTS = {10, 1_000, 10_000};
     private static final int DELIVERED = 10_000;
+
+    /** Few in each round, so that the mailbox stays about as large as it is called. */
+    private static final int DELIVERED_MORE = 1_000;
+
     private static final int LISTED = 1_000_000;
     private static final int LISTED_ENVELOPES = 300_000;
     private static final int SESSIONS = 20;
@@ -71,10 +75,13 @@ final class GrowthStory implements Story {
         Stage.say("filling to " + where);
         Works.fillInbox(subjects.getFirst(), 0, held);
         list(stage, where, new Works.Route(0, 1, 1, held), subjects, table);
-        // few in each round, so that the mailbox stays about as large as it is called
-        int mails = Math.min(stage.scaled(DELIVERED), Math.max(50, held / 50));
         stage.measure(
-                Works.smtp(where + "deliver 4 KB", SESSIONS, mails, 1, Works.SMALL_BYTES),
+                Works.smtp(
+                        where + "deliver 4 KB more",
+                        SESSIONS,
+                        stage.scaled(DELIVERED_MORE),
+                        1,
+                        Works.SMALL_BYTES),
                 subjects,
                 table);
     }

@@ -39,7 +39,7 @@ final class IdleStory implements Story {
         try (dozo) {
             Stage.say("starting " + dozo.name());
             dozo.start(stage.folder().resolve("dozo"), accounts);
-            for (int round = 0; round <= stage.request().rounds(); round++) {
+            for (int round = 0; round <= stage.rounds(); round++) {
                 for (boolean tls : new boolean[] {false, true}) {
                     String work =
                             "%,d sessions in IDLE, %s".formatted(sessions, tls ? "TLS" : "plain");

@@ -41,7 +41,7 @@ final class MixedStory implements Story {
             String beside =
                     "%s, beside mails of %,d octets and a MOVE of %,d"
                             .formatted(pace, octets, moved);
-            for (int round = 0; round <= stage.request().rounds(); round++) {
+            for (int round = 0; round <= stage.rounds(); round++) {
                 for (Subject subject : cast.subjects()) {
                     stage.note(table, round, pace, subject, paced(stage, subject, 0));
                     stage.note(table, round, beside, subject, paced(stage, subject, octets));

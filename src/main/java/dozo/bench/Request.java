@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param story its name
  * @param works a part of a work's name; empty for all
  * @param against also measure the reference (Postfix and Dovecot)
- * @param rounds counted rounds of each work
+ * @param rounds counted rounds of each work; 0 if each story decides
  * @param scale share of the full number of mails, 1 for all
  * @param folder where the data of the run goes; null for the system's temporary folder
  */
@@ -21,8 +21,6 @@ record Request(
         int rounds,
         double scale,
         @Nullable Path folder) {
-    private static final int ROUNDS = 3;
-
     /** Reads the words of a command line; a fault is told for people. */
     static Request of(List<String> words) {
         if (words.isEmpty() || !Bench.STORIES.containsKey(words.getFirst())) {
@@ -30,7 +28,7 @@ record Request(
             throw new IllegalArgumentException(
                     "there is no benchmark" + asked + "; there are " + Bench.STORIES.keySet());
         }
-        Request request = new Request(words.getFirst(), "", false, ROUNDS, 1, null);
+        Request request = new Request(words.getFirst(), "", false, 0, 1, null);
         for (int i = 1; i < words.size(); i += 2) {
             if (i + 1 == words.size()) {
                 throw new IllegalArgumentException(words.get(i) + " needs a value");

@@ -3,13 +3,36 @@ package dozo.bench;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
  * What a story is told with: a folder that is gone afterwards, what was asked for, and rounds.
  *
  * @param folder empty at the beginning
+ * @param ends what is to be done at the end of the process, by a signal too, before the folder goes
  */
-record Stage(Path folder, Request request) {
+record Stage(Path folder, Request request, Queue<Runnable> ends) {
+    private static final int ROUNDS = 3;
+
+    Stage(Path folder, Request request) {
+        this(folder, request, new ConcurrentLinkedQueue<>());
+    }
+
+    /** Counted rounds of each work. */
+    int rounds() {
+        return rounds(ROUNDS);
+    }
+
+    /**
+     * The same, for a work of which other than the usual number is wanted.
+     *
+     * @param usual if none was asked for
+     */
+    int rounds(int usual) {
+        return request.rounds() == 0 ? usual : request.rounds();
+    }
+
     /** That part of a count which was asked for, at least one. */
     int scaled(int count) {
         return Math.max(1, (int) (count * request.scale()));
@@ -43,7 +66,7 @@ record Stage(Path folder, Request request) {
                 note(table, 1, cold, subject, warmUp.cold());
             }
         }
-        for (int round = 1; round <= request.rounds(); round++) {
+        for (int round = 1; round <= rounds(); round++) {
             for (S subject : subjects) {
                 note(table, round, work.name(), subject, work.rates(subject));
             }

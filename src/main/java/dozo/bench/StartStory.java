@@ -28,7 +28,7 @@ final class StartStory implements Story {
             Stage.say("there is no start-up cache: ./dozo bench start has one");
         }
         subjects.add(new DozoSubject("dozo, without the start-up cache", false));
-        for (int round = 0; round <= stage.request().rounds(); round++) {
+        for (int round = 0; round <= stage.rounds(); round++) {
             for (DozoSubject subject : subjects) {
                 if (round == 0) {
                     subject.start(stage.folder().resolve("s" + subjects.indexOf(subject)), 0);

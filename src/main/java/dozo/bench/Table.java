@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.DoubleStream;
 
 /**
  * Collects figures of rounds and prints their medians as Markdown, a row for each work and who did
@@ -17,8 +18,22 @@ final class Table {
      *
      * @param title with its unit
      * @param decimals that are shown
+     * @param summary of the rounds
      */
-    record Column(String title, int decimals) {}
+    record Column(String title, int decimals, Summary summary) {
+        Column(String title, int decimals) {
+            this(title, decimals, Summary.MEDIAN);
+        }
+    }
+
+    /** What is shown of several rounds. */
+    enum Summary {
+        MEDIAN,
+        /** For what comes in lumps, now in one round and now in another. */
+        MEAN,
+        /** The greatest. */
+        WORST
+    }
 
     /** Rate and CPU, what every throughput is told in. */
     static final List<Column> RATES =
@@ -70,7 +85,7 @@ final class Table {
                 subjects.forEach((subject, rounds) -> {
                     List<String> cells = new ArrayList<>(List.of(work, subject));
                     for (int i = 0; i < columns.size(); i++) {
-                        cells.add(text(i, median(rounds, i)));
+                        cells.add(text(i, summary(rounds, i)));
                     }
                     if (compared) {
                         cells.add(ratio(subjects, subject));
@@ -100,6 +115,15 @@ final class Table {
         double reference = median(subjects.getOrDefault(names.get(1), List.of()), 0);
         double own = median(subjects.getOrDefault(subject, List.of()), 0);
         return String.format(Locale.ROOT, "%.2f", own / reference);
+    }
+
+    private double summary(List<double[]> rounds, int column) {
+        DoubleStream figures = rounds.stream().mapToDouble(round -> round[column]);
+        return switch (columns.get(column).summary()) {
+            case MEDIAN -> median(rounds, column);
+            case MEAN -> figures.average().orElse(Double.NaN);
+            case WORST -> figures.max().orElse(Double.NaN);
+        };
     }
 
     private static double median(List<double[]> rounds, int column) {

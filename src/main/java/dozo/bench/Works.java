@@ -45,7 +45,7 @@ final class Works {
      * @param first number of the first
      * @param step from one to the next
      * @param count of them
-     * @param messages in each one's inbox, at least
+     * @param messages in each one's inbox, at least: those that are read
      */
     record Route(int first, int step, int count, int messages) {}
 

@@ -3,8 +3,8 @@
  *
  * <p>A {@link dozo.bench.Story} starts what it measures and runs its works in rounds, interleaved
  * over who does them. Load comes from processes of their own (the inner room {@code load}), the
- * store alone is one too ({@code vault}); CPU is read for the server's process tree alone. Begin
- * reading at {@link dozo.bench.Bench}.
+ * store alone is one too ({@code vault}), two centres are many ({@code cluster}); CPU is read for
+ * the server's processes alone. Begin reading at {@link dozo.bench.Bench}.
  */
 @NullMarked
 package dozo.bench;

@@ -33,6 +33,9 @@ public final class Centre implements AutoCloseable {
     /** A row that says what is to be expected is read again only so often. */
     private static final Duration ROW_AGE = Duration.ofSeconds(10);
 
+    /** The lease is short: a voter that is slow is passed over. */
+    private static final Duration VOTER = Duration.ofMillis(700);
+
     private static final Duration VOTES_EVERY = Duration.ofSeconds(5);
 
     private final CentreSettings settings;
@@ -68,7 +71,8 @@ public final class Centre implements AutoCloseable {
                     new Etcd(
                             MachineCertificates.client(
                                     papers.certificate(), papers.key(), papers.authority()),
-                            settings.cluster());
+                            settings.cluster(),
+                            VOTER);
             Centre centre = new Centre(settings, etcd);
             centre.votesNanos = System.nanoTime() - VOTES_EVERY.toNanos();
             centre.watcher.start();

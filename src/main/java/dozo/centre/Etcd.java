@@ -13,6 +13,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -23,20 +24,24 @@ import tools.jackson.databind.node.ObjectNode;
  * answer does not come is dropped, while HTTP/2 would go on asking over one that leads nowhere.
  */
 final class Etcd implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofMillis(700);
     private static final int PORT = 2379;
     private static final JsonMapper JSON = new JsonMapper();
 
     private final HttpClient client;
     private final String prefix;
+    private final Duration patience;
 
-    Etcd(SSLContext tls, String cluster) {
+    /**
+     * @param patience with a voter that does not answer
+     */
+    Etcd(SSLContext tls, String cluster, Duration patience) {
+        this.patience = patience;
         this.prefix = "/dozo/" + cluster + "/";
         this.client =
                 HttpClient.newBuilder()
                         .sslContext(tls)
                         .version(HttpClient.Version.HTTP_1_1)
-                        .connectTimeout(PATIENCE)
+                        .connectTimeout(patience)
                         .build();
     }
 
@@ -52,6 +57,21 @@ final class Etcd implements AutoCloseable {
                         .put("key", base64(prefix + "leader"))
                         .put("range_end", base64(prefix + "sync\0"));
         return Heard.of(post(voter, "kv/range", range), prefix, asked);
+    }
+
+    /**
+     * Writes that a person makes a centre lead, or takes that back. While it stands there, no node
+     * believes in any leader.
+     *
+     * @param centre null to take it back
+     */
+    void force(String voter, @Nullable String centre) throws IOException, InterruptedException {
+        ObjectNode pair = JSON.createObjectNode().put("key", base64(prefix + Heard.FORCED));
+        if (centre == null) {
+            post(voter, "kv/deleterange", pair);
+        } else {
+            post(voter, "kv/put", pair.put("value", base64(centre)));
+        }
     }
 
     /**
@@ -85,7 +105,7 @@ final class Etcd implements AutoCloseable {
         CompletableFuture<HttpResponse<String>> answer =
                 client.sendAsync(request, HttpResponse.BodyHandlers.ofString());
         try {
-            HttpResponse<String> came = answer.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            HttpResponse<String> came = answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
             if (came.statusCode() != 200) {
                 throw new IOException(voter + " answers " + came.statusCode() + ": " + came.body());
             }

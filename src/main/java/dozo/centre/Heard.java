@@ -18,6 +18,8 @@ import tools.jackson.databind.json.JsonMapper;
  * @param syncLeader who last wrote which standby may take over; empty if nobody did
  * @param syncStandby that standby; empty if none may
  * @param members those whose Patroni was heard less than ttl ago
+ * @param forced the centre that a person is making lead at this moment; empty if none
+ * @param writtenBytes how far the leader's log was when it last said so; 0 if it never did
  */
 record Heard(
         long askedNanos,
@@ -25,7 +27,12 @@ record Heard(
         long term,
         String syncLeader,
         String syncStandby,
-        Set<String> members) {
+        Set<String> members,
+        String forced,
+        long writtenBytes) {
+    /** Ours, and not Patroni's: it lies between its keys, so that one range tells them all. */
+    static final String FORCED = "override";
+
     private static final JsonMapper JSON = new JsonMapper();
     private static final String MEMBERS = "members/";
 
@@ -39,6 +46,8 @@ record Heard(
         long term = 0;
         JsonNode sync = JSON.createObjectNode();
         Set<String> members = new HashSet<>();
+        String forced = "";
+        long written = 0;
         for (JsonNode each : answer.path("kvs")) {
             String key = text(each, "key").substring(prefix.length());
             if (key.equals("leader")) {
@@ -46,6 +55,10 @@ record Heard(
                 term = Long.parseLong(each.path("create_revision").asString("0"));
             } else if (key.equals("sync")) {
                 sync = object(text(each, "value"));
+            } else if (key.equals("status")) {
+                written = object(text(each, "value")).path("optime").asLong(0);
+            } else if (key.equals(FORCED)) {
+                forced = text(each, "value");
             } else if (key.startsWith(MEMBERS)) {
                 members.add(key.substring(MEMBERS.length()));
             }
@@ -56,7 +69,17 @@ record Heard(
                 term,
                 sync.path("leader").asString(""),
                 sync.path("sync_standby").asString(""),
-                Set.copyOf(members));
+                Set.copyOf(members),
+                forced,
+                written);
+    }
+
+    /**
+     * Who may be believed to lead: nobody before a person who makes a centre lead has finished, for
+     * until then UIDs could be given twice (design rule 9).
+     */
+    @Nullable String believable() {
+        return forced.isEmpty() ? leader : null;
     }
 
     /** May this standby take over from the leader? */

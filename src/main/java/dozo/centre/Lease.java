@@ -29,7 +29,7 @@ final class Lease {
     /** Takes note of an answer; true if another leader, or the same one anew, leads now. */
     boolean hear(Heard heard) {
         last = heard;
-        if (heard.leader() == null || heard.term() == announced) {
+        if (heard.believable() == null || heard.term() == announced) {
             return false;
         }
         announced = heard.term();
@@ -39,7 +39,7 @@ final class Lease {
     /** What was heard of a leader that may be believed now; null if there is none. */
     @Nullable Heard believed() {
         Heard heard = last;
-        return heard != null && heard.leader() != null && left(heard) > 0 ? heard : null;
+        return heard != null && heard.believable() != null && left(heard) > 0 ? heard : null;
     }
 
     /** How long the leader may still be believed if nothing more is heard. */

@@ -1,5 +1,6 @@
 package dozo.command;
 
+import dozo.centre.Forcing;
 import dozo.installation.Configuration;
 import dozo.installation.Installation;
 import dozo.installation.InstallationFile;
@@ -97,6 +98,23 @@ final class CentreCommands extends Branch {
         } else {
             String key = standby.path("synchronous").asBoolean() ? "centre.copy" : "centre.late";
             say(key, other, standby.path("lagBytes").asLong(), standby.path("lagMillis").asLong());
+        }
+    }
+
+    /** Nothing else decides that a centre leads which may not have the newest data. */
+    @Command(name = "force")
+    int force(@Option(names = "--yes") boolean yes) throws IOException, InterruptedException {
+        House.Place place = dozo().place(null, null);
+        if (dozo().house().folder(place) instanceof House.Folder.Misconfigured(var problems)) {
+            problems.forEach(dozo().terminal().err()::println);
+            return Exit.CONFIGURATION;
+        }
+        try (Forcing forcing = dozo().house().force(place).orElse(null)) {
+            if (forcing == null) {
+                dozo().terminal().say("centre.force.no-centres");
+                return Exit.REFUSED;
+            }
+            return new ForceTalk(dozo().terminal()).hold(forcing, yes);
         }
     }
 

@@ -1,8 +1,11 @@
 package dozo.command;
 
+import dozo.centre.Forcing;
 import dozo.web.admin.Administration;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The server as the command line sees it: what it starts, and does not build itself. */
@@ -67,6 +70,12 @@ public interface House {
      * @throws dozo.db.DatabaseBroken if it can't be opened: IN_USE if somebody else holds the lock
      */
     Administration store(Place place);
+
+    /**
+     * Makes the centre of a place lead; empty if its configuration names no centres. Nothing is
+     * changed yet.
+     */
+    Optional<Forcing> force(Place place) throws IOException;
 
     /** Runs a benchmark by its name and options; answers the exit code. */
     int bench(List<String> words) throws Exception;

@@ -82,6 +82,21 @@ public final class Database implements AutoCloseable {
         write(Applied.PURGE, System.currentTimeMillis(), Urgency.BULK);
     }
 
+    /**
+     * Does what one node at a time should do; false if another one is at it. Two may meet when the
+     * leader changes, so it is for work that may be done twice and needn't be.
+     */
+    public boolean inTurn(Runnable work) {
+        try (Engine.Turn turn = engine.turn()) {
+            if (turn != null) {
+                work.run();
+            }
+            return turn != null;
+        } catch (SQLException e) {
+            throw new DatabaseBroken(engine.kind(e), "asking for the turn: " + e.getMessage(), e);
+        }
+    }
+
     /** Runs a query on one snapshot. A query inside a query may wait for itself: don't. */
     public <T extends @Nullable Object> T read(Query<T> query) {
         return readers.read(query);

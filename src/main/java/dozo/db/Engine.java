@@ -2,6 +2,7 @@ package dozo.db;
 
 import java.sql.SQLException;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** What lies below the lanes and the readers: SQLite or PostgreSQL. */
 public interface Engine extends AutoCloseable {
@@ -54,6 +55,15 @@ public interface Engine extends AutoCloseable {
 
     /** Octets in the write-ahead log after the last commit, where they are counted; else 0. */
     long logBytes();
+
+    /** Held by one node at a time, until it is closed or its process ends. */
+    interface Turn extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    /** The turn to look after what all nodes share; null if another node has it. */
+    @Nullable Turn turn() throws SQLException;
 
     /** Called once a second. */
     void watch() throws SQLException;

@@ -13,6 +13,7 @@ import java.util.List;
  * @param recipients forward-paths in their order, at least one
  * @param body finished; the caller closes it
  * @param description what the scanner saw
+ * @param digest SHA-256 of the body's octets: by it a mail that comes again is known
  */
 public record AcceptedMail(
         long id,
@@ -20,4 +21,5 @@ public record AcceptedMail(
         String sender,
         List<Recipient> recipients,
         Draft body,
-        Description description) {}
+        Description description,
+        byte[] digest) {}

@@ -15,10 +15,11 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,6 +48,7 @@ public final class Delivery {
     private final InstantSource clock;
     private final Stamp stamp;
     private final Batch<Work, List<Placed>> placing;
+    private final Receipts receipts;
 
     /**
      * @param hostname what this server calls itself in Received
@@ -56,9 +58,13 @@ public final class Delivery {
         this.clock = clock;
         this.stamp = new Stamp(hostname, ZoneId.systemDefault());
         this.placing = new Placing(rooms.mails(), rooms.trace());
+        this.receipts = new Receipts(rooms.database(), clock);
     }
 
-    /** Delivers a mail to all its recipients, or to none. */
+    /**
+     * Delivers a mail to all its recipients, or to none. A place that the same mail filled before
+     * is not filled again, unless its sender has read the 250 of that time (design rule 8).
+     */
     public Outcome deliver(AcceptedMail mail) {
         if (loops(mail)) {
             return LOOP;
@@ -69,12 +75,12 @@ public final class Delivery {
                 return CHANGED;
             }
             mail.body().prepareCopies(tenants(targets));
-            List<Placed> placed = rooms.database().write(placing, work(mail, targets));
+            List<Placed> placed = place(work(mail, targets));
             if (placed.stream().anyMatch(Placed.NoMailbox.class::isInstance)) {
                 return CHANGED;
             }
             announce(mail, placed);
-            return new Outcome.Delivered(mail.id());
+            return delivered(mail, targets, placed);
         } catch (DatabaseBroken e) {
             LOG.error("mail {} not stored", mail.id(), e);
             return e.kind() == DatabaseBroken.Kind.FULL ? DISK_FULL : TROUBLE;
@@ -93,18 +99,61 @@ public final class Delivery {
                         .allMatch(one -> before.contains(one.address().toLowerCase(Locale.ROOT)));
     }
 
+    private List<Placed> place(Work work) {
+        boolean done = false;
+        try {
+            List<Placed> placed = rooms.database().write(placing, work);
+            done = true;
+            return placed;
+        } finally {
+            receipts.settle(work.read().along(), done);
+        }
+    }
+
+    private static Outcome delivered(AcceptedMail mail, List<Target> targets, List<Placed> placed) {
+        long id = mail.id();
+        boolean anew = placed.stream().anyMatch(Placed.Stored.class::isInstance);
+        List<Receipt> receipts = new ArrayList<>(targets.size());
+        for (int i = 0; i < placed.size(); i++) {
+            long filledBy =
+                    placed.get(i) instanceof Placed.Repeated(long earlier) ? earlier : mail.id();
+            targets.get(i).keys().forEach(key -> receipts.add(new Receipt(key, filledBy)));
+            id = anew ? id : filledBy;
+        }
+        return new Outcome.Delivered(id, receipts);
+    }
+
+    /** The sender of these has read the 250: the same octets from him are a new mail now. */
+    public void read(List<Receipt> receipts) {
+        this.receipts.read(receipts);
+    }
+
+    /**
+     * Removes receipts that were read, so that other nodes know, too; called every second or so.
+     */
+    public void forgetRead() {
+        receipts.flush();
+    }
+
+    /** Removes receipts that no sender comes back for; called by the clock. */
+    public void forgetOld() {
+        receipts.purge();
+    }
+
     /** Each account once, by the first of its addresses. */
     private static List<Target> targets(AcceptedMail mail) {
-        List<Target> targets = new ArrayList<>(mail.recipients().size());
-        Set<Long> seen = HashSet.newHashSet(mail.recipients().size());
+        Keys keys = new Keys(mail);
+        Map<Long, Target> targets = LinkedHashMap.newLinkedHashMap(mail.recipients().size());
         for (Recipient recipient : mail.recipients()) {
             for (Account account : recipient.accounts()) {
-                if (seen.add(account.id())) {
-                    targets.add(new Target(account, recipient));
-                }
+                targets.computeIfAbsent(
+                                account.id(),
+                                id -> new Target(account, recipient, new LinkedHashSet<>()))
+                        .keys()
+                        .add(keys.key(recipient, account));
             }
         }
-        return targets;
+        return List.copyOf(targets.values());
     }
 
     /** Each has a body of its own; a large one is copied in slices before the one write. */
@@ -131,7 +180,8 @@ public final class Delivery {
             places.add(place(target.account(), prefix, now.toEpochMilli()));
         }
         Arrival arrival = new Arrival(mail.body(), mail.description(), places);
-        return new Work(mail, targets, arrival, now.toEpochMilli());
+        Receipts.Read read = receipts.readFor(Placing.keys(targets));
+        return new Work(mail, targets, arrival, now.toEpochMilli(), read);
     }
 
     private static Arrival.Place place(Account account, byte[] prefix, long atMillis) {

@@ -1,9 +1,16 @@
 package dozo.delivery;
 
+import java.util.List;
+
 /** What became of an accepted mail: one answer for all its recipients (design rule 27). */
 public sealed interface Outcome {
-    /** Durable, in every mailbox it belongs to. */
-    record Delivered(long id) implements Outcome {}
+    /**
+     * Durable, in every mailbox it belongs to.
+     *
+     * @param id of this mail; of the earlier one, if this was it once more
+     * @param receipts to be handed in ({@link Delivery#read}) when the client has read the reply
+     */
+    record Delivered(long id, List<Receipt> receipts) implements Outcome {}
 
     /**
      * Nothing was stored; the client should try again.

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -22,6 +23,7 @@ import tools.jackson.databind.JsonNode;
  */
 public final class Drill {
     private static final Duration PROMOTION = Duration.ofMinutes(2);
+    private static final Duration DECLARATION = Duration.ofMinutes(2);
     private static final int WARM_UP_MILLIS = 4_000;
     private static final int RANDOM_MILLIS = 3_000;
 
@@ -150,6 +152,29 @@ public final class Drill {
         note(centre.name() + " leads");
     }
 
+    /** Waits until the leader's transactions need so many copies. */
+    void awaitCopies(Site leader, int copies) {
+        Waiting.until(
+                DECLARATION,
+                () -> lab.query(leader, "dozo", "SELECT copies FROM epoch").equals("" + copies),
+                () -> leader.name() + " goes on with another number of copies than " + copies);
+        note(copies == 1 ? "one copy is declared" : "two copies again");
+    }
+
+    /** What receives the leader's log at the other centre. */
+    Running receiver(Site standby) {
+        return alive(lab.running(standby, "walreceiver"), "the receiver of the log");
+    }
+
+    Running alive(Optional<Running> process, String what) {
+        return process.orElseThrow(() -> new LabBroken(what + " does not run"));
+    }
+
+    /** Mails that were acknowledged later than a second after the event. */
+    int acknowledgedSinceEvent() {
+        return clients == null ? 0 : clients.acknowledgedSinceMark();
+    }
+
     /** Senders inside one centre, who know its own nodes alone. */
     Clients inside(Site centre) {
         return Clients.start(Kind.SENDERS, centre.namespace(), centre.nodes(), folder);
@@ -157,7 +182,12 @@ public final class Drill {
 
     /** Lets the clients work for a while. */
     void goOn() {
-        await((int) load.toMillis());
+        rest(load);
+    }
+
+    /** Leaves things as they are for a while. */
+    void rest(Duration time) {
+        await((int) time.toMillis());
     }
 
     /** What the drill is for. */

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -117,8 +118,14 @@ public final class Lab {
         return layout.folder().resolve("reports");
     }
 
-    String clientNamespace() {
+    /** The network in which clients live. */
+    public String clientNamespace() {
         return layout.client();
+    }
+
+    /** What to write before a command so that it runs in this network. */
+    public static List<String> in(String namespace) {
+        return Wan.in(namespace);
     }
 
     // ---- up and down
@@ -214,6 +221,11 @@ public final class Lab {
         return processes.running(site, part);
     }
 
+    /** The first process of a place whose command line has this word. */
+    public Optional<Running> running(Site site, String word) {
+        return running(site).stream().filter(each -> each.commandLine().contains(word)).findFirst();
+    }
+
     /** A node's process, if it lives. */
     public Optional<Running> running(Machine node) {
         return nodes.running(node);
@@ -236,6 +248,46 @@ public final class Lab {
 
     public void heal(Site site) {
         wan.heal(site.leg());
+    }
+
+    /**
+     * Hands the lead to the other centre, as before work on a machine of this one. A checkpoint in
+     * both comes first, so that PostgreSQL has little to write while it stops.
+     */
+    public void handOver(Site leader) {
+        query(leader, "postgres", "CHECKPOINT");
+        query(other(leader), "postgres", "CHECKPOINT");
+        List<String> command = new ArrayList<>(Wan.in(leader.namespace()));
+        command.addAll(List.of("patronictl", "-c", leader.places().config() + "/patroni.yml"));
+        command.addAll(List.of("switchover", layout.installation().cluster(), "--force"));
+        command.addAll(List.of("--leader", leader.name(), "--candidate", other(leader).name()));
+        Program.run(command);
+    }
+
+    /** Makes the line of a centre that long, there and back; the frames on it are lost. */
+    public void lengthen(Site centre, Duration roundTrip) {
+        shorten(centre);
+        layout.namespaces().stream()
+                .filter(each -> !each.equals(layout.wan()))
+                .forEach(Wan::sendWholeFrames);
+        wan.lengthen(centre.leg(), roundTrip.dividedBy(2));
+    }
+
+    /** Makes the line of a centre as short as any. */
+    public void shorten(Site centre) {
+        wan.shorten(centre.leg());
+    }
+
+    /** Lets no commit of this PostgreSQL wait for a copy, and wakes those that do. */
+    public void wake(Site leader) {
+        query(leader, "postgres", "ALTER SYSTEM SET synchronous_standby_names = ''");
+        query(leader, "postgres", "SELECT pg_reload_conf()");
+    }
+
+    /** Lets Patroni say again whom commits wait for. */
+    public void restoreWaiting(Site leader) {
+        query(leader, "postgres", "ALTER SYSTEM RESET synchronous_standby_names");
+        query(leader, "postgres", "SELECT pg_reload_conf()");
     }
 
     /** Stops a process in the middle of what it does. */
@@ -284,6 +336,16 @@ public final class Lab {
         return layout.sites().stream()
                 .filter(site -> new Etcd(site).status().filter(Etcd.Status::leads).isPresent())
                 .findFirst();
+    }
+
+    /** Every process that lives at a place, whoever started it there. */
+    public List<Running> running(Site site) {
+        return Wan.processes(site.namespace());
+    }
+
+    /** Octets that the line of a place has carried so far, both ways. */
+    public long carriedBytes(Site site) {
+        return Wan.carriedBytes(site.namespace());
     }
 
     /** Runs SQL at a centre as the superuser, and answers its rows. */

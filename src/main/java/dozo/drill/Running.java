@@ -35,6 +35,15 @@ public record Running(long pid, long started) {
         return of(pid).filter(this::equals).isPresent();
     }
 
+    /** Its words with blanks between; empty if it is gone. */
+    String commandLine() {
+        try {
+            return Files.readString(Path.of("/proc/" + pid + "/cmdline")).replace('\0', ' ');
+        } catch (IOException gone) {
+            return "";
+        }
+    }
+
     /** Sends a signal to all of them that live, at once. */
     static void signal(List<Running> processes, String name) {
         List<String> command = new ArrayList<>(List.of("kill", "-s", name, "--"));

@@ -86,7 +86,130 @@ public enum Story {
                     });
             drill.mend("start everything", () -> lab.start(all));
         }
+    },
+
+    /**
+     * What must go on stops in the middle, one after the other, and later goes on as if nothing had
+     * been: a node of the leading centre, for longer than its lease; Patroni there, until the other
+     * centre leads; what receives the log at the standby, until one copy is declared.
+     */
+    FREEZE {
+        @Override
+        void tell(Drill drill) {
+            Lab lab = drill.lab();
+            Site first = drill.leader();
+            Running node = drill.alive(lab.running(first.nodes().getFirst()), "a node");
+            drill.event("freeze a node of " + first.name(), () -> lab.freeze(node));
+            drill.rest(BEYOND_LEASE);
+            drill.mend("thaw the node", () -> lab.thaw(node));
+
+            Running patroni = drill.alive(lab.running(first, Part.PATRONI), "Patroni");
+            drill.event("freeze Patroni at " + first.name(), () -> lab.freeze(patroni));
+            drill.awaitLeader(lab.other(first));
+            drill.goOn();
+            drill.mend("thaw Patroni at " + first.name(), () -> lab.thaw(patroni));
+
+            Site second = drill.leader();
+            Running receiver = drill.receiver(lab.other(second));
+            drill.event("freeze the receiver of " + second.name(), () -> lab.freeze(receiver));
+            drill.awaitCopies(second, 1);
+            drill.goOn();
+            drill.mend("thaw the receiver", () -> lab.thaw(receiver));
+            drill.awaitCopies(second, 2);
+        }
+    },
+
+    /**
+     * Whom commits wait for is emptied at the leader while all of them wait for a copy that has
+     * stopped: PostgreSQL then wakes each of them as a success, and none may be acknowledged.
+     */
+    SYNC_OFF {
+        @Override
+        void tell(Drill drill) {
+            Lab lab = drill.lab();
+            Site leader = drill.leader();
+            Running receiver = drill.receiver(lab.other(leader));
+            drill.event("freeze the receiver of " + leader.name(), () -> lab.freeze(receiver));
+            drill.rest(COMMITS_PILE_UP);
+            drill.event("empty the setting at " + leader.name(), () -> lab.wake(leader));
+            drill.rest(NOBODY_ANSWERS);
+            int acknowledged = drill.acknowledgedSinceEvent();
+            drill.demand(
+                    acknowledged == 0,
+                    acknowledged + " mails were acknowledged that one copy alone had");
+            drill.mend(
+                    "restore the setting, thaw the receiver",
+                    () -> {
+                        lab.restoreWaiting(leader);
+                        lab.thaw(receiver);
+                    });
+        }
+    },
+
+    /** The line to the leading centre comes and goes, and then that centre is lost. */
+    FLAP_THEN_BURN {
+        @Override
+        void tell(Drill drill) {
+            Lab lab = drill.lab();
+            Site flapping = drill.leader();
+            for (int i = 1; i <= FLAPS; i++) {
+                drill.event("cut " + flapping.name(), () -> lab.cut(flapping));
+                drill.rest(FLAP);
+                lab.heal(flapping);
+                drill.note("healed");
+                drill.rest(FLAP);
+            }
+            drill.mendedOf("the flapping");
+            for (int i = 1; i <= 2; i++) {
+                lab.cut(flapping);
+                drill.rest(FLAP);
+                lab.heal(flapping);
+            }
+            KILL.tell(drill);
+        }
+    },
+
+    /** The line between the centres becomes long, then very long; the lead stays where it is. */
+    SLOW_LINK {
+        @Override
+        void tell(Drill drill) {
+            Lab lab = drill.lab();
+            Site leader = drill.leader();
+            Site far = lab.other(leader);
+            drill.event("10 ms to " + far.name(), () -> lab.lengthen(far, LONG));
+            drill.goOn();
+            drill.event("100 ms to " + far.name(), () -> lab.lengthen(far, VERY_LONG));
+            drill.goOn();
+            drill.mend("the line as it was", () -> lab.shorten(far));
+            drill.demand(drill.leader().equals(leader), "the lead moved for a slow line");
+        }
+    },
+
+    /** Planned: the lead is handed to the other centre, and nobody should be refused. */
+    SWITCHOVER {
+        @Override
+        void tell(Drill drill) {
+            Site from = drill.leader();
+            Site to = drill.lab().other(from);
+            drill.event("hand the lead to " + to.name(), () -> drill.lab().handOver(from));
+            drill.awaitLeader(to);
+            drill.mendedOf("the switchover");
+        }
     };
+
+    /** A lease lasts 7 s; a sender waits 30 s for an answer. */
+    private static final Duration BEYOND_LEASE = Duration.ofSeconds(15);
+
+    private static final Duration COMMITS_PILE_UP = Duration.ofSeconds(3);
+
+    /** Less than the 30 s after which one copy is declared. */
+    private static final Duration NOBODY_ANSWERS = Duration.ofSeconds(8);
+
+    private static final int FLAPS = 5;
+    private static final Duration FLAP = Duration.ofMillis(1_500);
+
+    private static final Duration LONG = Duration.ofMillis(10);
+    private static final Duration VERY_LONG = Duration.ofMillis(100);
 
     /** How long a repair may take until both centres are in step. */
     static final Duration IN_STEP = Duration.ofMinutes(3);

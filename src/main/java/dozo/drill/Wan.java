@@ -85,6 +85,23 @@ final class Wan {
         }
     }
 
+    /** Undoes {@link #lengthen}; nothing if the line is a short one. */
+    void shorten(String leg) {
+        String near = leg + "-in";
+        List<String> show = List.of("ip", "-n", namespace, "link", "show", near);
+        if (Program.attempt(show).exit() != 0) {
+            return;
+        }
+        List<Running> carriers =
+                processes(namespace).stream()
+                        .filter(each -> each.commandLine().contains(SlowLine.class.getName()))
+                        .filter(each -> each.commandLine().contains(leg))
+                        .toList();
+        Running.signal(carriers, "KILL");
+        ip("-n", namespace, "link", "delete", near);
+        ip("-n", namespace, "link", "set", leg, "master", BRIDGE, "up");
+    }
+
     /** Where our own classes are: the jar, or a folder in tests. */
     private static URI location() {
         try {
@@ -139,6 +156,22 @@ final class Wan {
     static List<String> in(String namespace) {
         // "ip netns exec" would also copy the mounts, and pin a disk that is to be unmounted
         return List.of("nsenter", "--net=" + NAMES.resolve(namespace));
+    }
+
+    /** Octets in and out over the line of a place, as /proc/net/dev of its network has them. */
+    static long carriedBytes(String namespace) {
+        List<String> command = new ArrayList<>(in(namespace));
+        command.addAll(List.of("cat", "/proc/net/dev"));
+        return carriedBytes(Program.run(command).lines());
+    }
+
+    static long carriedBytes(Stream<String> lines) {
+        return lines.map(String::strip)
+                .filter(line -> line.startsWith(LINE + ":"))
+                .map(line -> line.substring(LINE.length() + 1).strip().split("\\s+"))
+                .mapToLong(each -> Long.parseLong(each[0]) + Long.parseLong(each[8]))
+                .findFirst()
+                .orElseThrow(() -> new LabBroken("a place has lost its line"));
     }
 
     /** The processes that live in a network. */

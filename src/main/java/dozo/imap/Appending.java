@@ -162,6 +162,8 @@ final class Appending {
                 case Placed.NoMailbox missing -> {
                     return noMailbox();
                 }
+                case Placed.Repeated repeated ->
+                        throw new IllegalStateException("APPEND repeats nothing: " + repeated);
                 case Placed.Stored stored -> {
                     uidValidity = stored.uidValidity();
                     uids.add(stored.uid());

@@ -253,6 +253,13 @@ public final class Connection implements AutoCloseable {
         return input.start() < input.end() || (wire != null && wire.pending());
     }
 
+    /**
+     * Has the client sent nothing that was not taken, not even to the kernel? Then it waits for us.
+     */
+    public boolean clientWaits() throws IOException {
+        return !inputWaiting() && plain.available() == 0;
+    }
+
     /** Octets that were taken in since the beginning. */
     public long received() {
         return input.received();

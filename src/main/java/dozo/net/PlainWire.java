@@ -113,6 +113,15 @@ final class PlainWire implements Wire {
         return count;
     }
 
+    /** Octets that the kernel has for us. */
+    int available() throws IOException {
+        try {
+            return in.available();
+        } catch (IOException e) {
+            throw new ConnectionEnded(stalled ? Reason.STALLED : Reason.GONE);
+        }
+    }
+
     @Override
     public boolean pending() {
         return false;

@@ -4,6 +4,8 @@ import dozo.blob.Draft;
 import dozo.db.DatabaseBroken;
 import dozo.message.Description;
 import dozo.message.MailScanner;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,6 +27,7 @@ final class Body implements AutoCloseable {
 
     private final Draft draft;
     private final MailScanner scanner = new MailScanner();
+    private final MessageDigest digest = sha256();
     private final long limitBytes;
 
     private long wasted;
@@ -52,6 +55,7 @@ final class Body implements AutoCloseable {
         try {
             draft.write(octets, offset, length);
             scanner.write(octets, offset, length);
+            digest.update(octets, offset, length);
         } catch (DatabaseBroken e) {
             LOG.error("a mail's beginning was not stored", e);
             fail(Reply.TROUBLE);
@@ -92,6 +96,19 @@ final class Body implements AutoCloseable {
     Description finish() {
         draft.finish();
         return scanner.finish();
+    }
+
+    /** SHA-256 of the octets, once they are all there. */
+    byte[] digest() {
+        return digest.digest();
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
     }
 
     @Override

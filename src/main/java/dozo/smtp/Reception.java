@@ -3,13 +3,15 @@ package dozo.smtp;
 import dozo.delivery.AcceptedMail;
 import dozo.delivery.Origin;
 import dozo.delivery.Outcome;
+import dozo.delivery.Receipt;
 import dozo.net.Connection;
 import dozo.policy.Client;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Takes a mail that has come in whole, and finds the one reply for all its recipients. */
-record Reception(Smtp smtp, Connection connection, Client client) {
+record Reception(Smtp smtp, Connection connection, Client client, Unread unread) {
     private static final Logger LOG = LoggerFactory.getLogger(Reception.class);
 
     /** Answers 250 only when the mail is durable. */
@@ -30,20 +32,24 @@ record Reception(Smtp smtp, Connection connection, Client client) {
                         envelope.sender(),
                         envelope.recipients(),
                         body.draft(),
-                        body.finish());
+                        body.finish(),
+                        body.digest());
         Outcome outcome = rooms.delivery().deliver(mail);
         int recipients = mail.recipients().size();
-        if (outcome instanceof Outcome.Delivered) {
+        if (outcome instanceof Outcome.Delivered(var _, List<Receipt> receipts)) {
+            unread.add(receipts);
             rooms.policy().learnMail(client, recipients);
         }
+        Reply reply = Reply.of(outcome);
         LOG.info(
-                "mail {} from <{}> for {}, {} octets: {}",
+                "mail {} from <{}> for {}, {} octets: {} {}",
                 mail.id(),
                 mail.sender(),
                 recipients,
                 body.size(),
-                outcome);
-        return Reply.of(outcome);
+                reply.code(),
+                reply.text());
+        return reply;
     }
 
     private Origin origin(Hello hello, Envelope envelope) {

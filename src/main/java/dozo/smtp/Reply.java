@@ -47,7 +47,7 @@ record Reply(int code, String status, String text, Next next) {
 
     static Reply of(Outcome outcome) {
         return switch (outcome) {
-            case Outcome.Delivered(long id) -> of(250, "2.0.0", "Delivered as " + id);
+            case Outcome.Delivered(long id, var _) -> of(250, "2.0.0", "Delivered as " + id);
             case Outcome.Deferred(int code, String status, String text) -> of(code, status, text);
             case Outcome.Refused(int code, String status, String text) -> of(code, status, text);
         };

@@ -52,6 +52,7 @@ final class SmtpSession {
     private final Smtp.Rooms rooms;
     private final Connection connection;
     private final Client client;
+    private final Unread unread;
 
     private @Nullable Hello hello;
     private int errors;
@@ -64,6 +65,7 @@ final class SmtpSession {
         this.smtp = smtp;
         this.rooms = smtp.rooms();
         this.connection = connection;
+        this.unread = new Unread(rooms.delivery());
         InetAddress address = connection.remote().getAddress();
         boolean trusted = smtp.settings().trusted().stream().anyMatch(n -> n.contains(address));
         this.client = new Client(address, trusted, null);
@@ -75,7 +77,7 @@ final class SmtpSession {
             Reply reply = greeting();
             rooms.policy().learnConnection(client);
             while (say(reply)) {
-                reply = answer(connection.readLine(COMMAND_LINE_LIMIT_OCTETS));
+                reply = answer(next());
             }
         } catch (ConnectionEnded e) {
             sayWhy(e);
@@ -86,6 +88,21 @@ final class SmtpSession {
         } finally {
             clear();
         }
+    }
+
+    /**
+     * The next command. RFC 2920 3.1 lets commands be sent behind the end of a mail before its
+     * reply was read, so a command alone proves nothing; but one that had not come before our
+     * replies went out (they go when we wait for input) is the word of somebody who waited for
+     * them.
+     */
+    private Line next() throws IOException {
+        boolean waited = !unread.isEmpty() && connection.clientWaits();
+        Line line = connection.readLine(COMMAND_LINE_LIMIT_OCTETS);
+        if (waited) {
+            unread.read();
+        }
+        return line;
     }
 
     /** Gives a reply, and does what comes after it; false at the end. */
@@ -311,6 +328,8 @@ final class SmtpSession {
             GO_AHEAD.write(connection);
             expectMail();
             boolean ended = new DataReader(body).read(connection);
+            // who sends a mail has waited for 354, and so has read what was said before it
+            unread.read();
             connection.readTimeout(smtp.settings().commandTimeout());
             return ended ? end(body) : WASTE;
         } finally {
@@ -371,7 +390,7 @@ final class SmtpSession {
     /** A mail has come in whole: the one reply for all its recipients. */
     private Reply end(Body body) {
         Hello said = Objects.requireNonNull(hello, "no mail before EHLO");
-        Reply reply = new Reception(smtp, connection, client).take(said, open(), body);
+        Reply reply = new Reception(smtp, connection, client, unread).take(said, open(), body);
         smtp.count(reply);
         if (reply.code() == 250) {
             mails++;

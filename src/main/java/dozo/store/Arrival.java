@@ -1,7 +1,9 @@
 package dozo.store;
 
 import dozo.blob.Draft;
+import dozo.db.Lookups;
 import dozo.message.Description;
+import java.sql.SQLException;
 import java.util.List;
 
 /**
@@ -28,4 +30,34 @@ public record Arrival(Draft body, Description description, List<Place> places) {
             long flags,
             List<String> keywords,
             long receivedMillis) {}
+
+    /**
+     * Knows which places were filled before by the same mail, when its sender did not hear of it
+     * and sent it again. Asked inside the transaction that places, when the accounts are locked: so
+     * what others have placed meanwhile is seen.
+     */
+    public interface Repeats {
+        /** Every arrival is new. */
+        Repeats NONE =
+                new Repeats() {
+                    @Override
+                    public void ask(Lookups lookups) {
+                        // nothing to know
+                    }
+
+                    @Override
+                    public long earlier(int arrival, int place) {
+                        return 0;
+                    }
+                };
+
+        /** Adds what it wants to read; it is read together with what placing reads. */
+        void ask(Lookups lookups) throws SQLException;
+
+        /**
+         * The id of the mail that filled this place, or 0: then the place is filled now. Asked once
+         * for each place, in their order, of arrivals that can be placed.
+         */
+        long earlier(int arrival, int place);
+    }
 }

@@ -86,7 +86,13 @@ public final class Mails {
      * does not exist leaves its whole arrival unstored.
      */
     public List<List<Placed>> place(Transaction tx, List<Arrival> arrivals) throws SQLException {
-        return placing.run(tx, arrivals.stream().map(List::of).toList()).stream()
+        return place(tx, arrivals, Arrival.Repeats.NONE);
+    }
+
+    /** The same, but for places that were filled before. */
+    public List<List<Placed>> place(Transaction tx, List<Arrival> arrivals, Arrival.Repeats repeats)
+            throws SQLException {
+        return placing.run(tx, arrivals.stream().map(List::of).toList(), repeats).stream()
                 .map(List::getFirst)
                 .toList();
     }

@@ -9,13 +9,17 @@ import java.util.List;
 
 /** Keeps what became of the places of an arrival. */
 public final class PlacedCodec implements ResultCodec<List<Placed>> {
+    private static final int NO_MAILBOX = 0;
+    private static final int STORED = 1;
+    private static final int REPEATED = 2;
+
     @Override
     public void write(List<Placed> result, DataOutputStream out) throws IOException {
         out.writeInt(result.size());
         for (Placed placed : result) {
             switch (placed) {
                 case Placed.Stored stored -> {
-                    out.writeBoolean(true);
+                    out.writeByte(STORED);
                     out.writeLong(stored.account());
                     out.writeLong(stored.mailbox());
                     out.writeLong(stored.uidValidity());
@@ -23,8 +27,12 @@ public final class PlacedCodec implements ResultCodec<List<Placed>> {
                     out.writeLong(stored.modseq());
                     out.writeLong(stored.emailId());
                 }
+                case Placed.Repeated(long mail) -> {
+                    out.writeByte(REPEATED);
+                    out.writeLong(mail);
+                }
                 case Placed.NoMailbox missing -> {
-                    out.writeBoolean(false);
+                    out.writeByte(NO_MAILBOX);
                     out.writeUTF(missing.name());
                 }
             }
@@ -36,7 +44,12 @@ public final class PlacedCodec implements ResultCodec<List<Placed>> {
         int size = in.readInt();
         List<Placed> placed = new ArrayList<>(size);
         for (int i = 0; i < size; i++) {
-            placed.add(in.readBoolean() ? stored(in) : new Placed.NoMailbox(in.readUTF()));
+            placed.add(
+                    switch (in.readByte()) {
+                        case STORED -> stored(in);
+                        case REPEATED -> new Placed.Repeated(in.readLong());
+                        default -> new Placed.NoMailbox(in.readUTF());
+                    });
         }
         return placed;
     }

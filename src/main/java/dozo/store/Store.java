@@ -3,6 +3,7 @@ package dozo.store;
 import dozo.blob.Blobs;
 import dozo.db.Database;
 import dozo.db.Ids;
+import dozo.store.work.Gap;
 import dozo.store.work.Tree;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -55,6 +56,14 @@ public final class Store {
         mailboxes = new Mailboxes(ground, tree, mails);
         undelete = new Undelete(ground, tree);
         upkeep = new Upkeep(ground);
+    }
+
+    /**
+     * Raises every UID, MODSEQ and UIDVALIDITY to come by a gap, where the newest data is lost;
+     * while nobody else works here. Answers how many mailboxes there are.
+     */
+    public static int leaveGap(Database db) {
+        return new Gap(db).leave();
     }
 
     public Mails mails() {

@@ -6,6 +6,7 @@ import dozo.db.BulkSql;
 import dozo.db.Database;
 import dozo.db.Transaction;
 import dozo.db.Urgency;
+import dozo.db.postgres.Copies;
 import dozo.trace.Filters.Look;
 import dozo.trace.Filters.Stretch;
 import java.sql.PreparedStatement;
@@ -46,16 +47,22 @@ public final class Trace {
                         return purged;
                     });
 
+    private static final String COLUMNS = "mail, at, kind, sender, recipient, message_id, detail";
+
+    /** Where there are two centres, a mail that was accepted with one copy says so for ever. */
     private static final BulkSql INSERT =
-            BulkSql.insert(
-                    "trace_step",
-                    "mail",
-                    "at",
-                    "kind text",
-                    "sender text",
-                    "recipient text",
-                    "message_id text",
-                    "detail text");
+            BulkSql.of(
+                    "INSERT INTO trace_step(" + COLUMNS + ") VALUES (?, ?, ?, ?, ?, ?, ?)",
+                    "INSERT INTO trace_step("
+                            + COLUMNS
+                            + ") SELECT mail, at, kind, sender, recipient, message_id, detail"
+                            + " || CASE WHEN kind = 'accepted' AND "
+                            + Copies.IN_FORCE
+                            + " = 1 THEN ', one copy' ELSE '' END"
+                            + " FROM unnest(?::bigint[], ?::bigint[], ?::text[], ?::text[],"
+                            + " ?::text[], ?::text[], ?::text[]) AS step("
+                            + COLUMNS
+                            + ")");
 
     private final Database database;
     private final InstantSource clock;

@@ -14,7 +14,7 @@ class RequestTest {
         String line = "imap --against dovecot --works SELECT --rounds 5 --scale 0.1 --folder /srv";
         Request expected = new Request("imap", "SELECT", true, 5, 0.1, Path.of("/srv"));
         assertEquals(expected, Request.of(List.of(line.split(" "))));
-        assertEquals(new Request("store", "", false, 3, 1, null), Request.of(List.of("store")));
+        assertEquals(new Request("store", "", false, 0, 1, null), Request.of(List.of("store")));
     }
 
     @Test

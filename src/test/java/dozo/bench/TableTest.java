@@ -42,6 +42,27 @@ class TableTest {
     }
 
     @Test
+    void showsTheWorstOrTheMeanWhereThatIsAskedFor() {
+        Table table =
+                new Table(
+                        List.of(
+                                new Table.Column("pause s", 0),
+                                new Table.Column("mean s", 1, Table.Summary.MEAN),
+                                new Table.Column("worst s", 0, Table.Summary.WORST)));
+        for (double pause : new double[] {11, 14, 12}) {
+            table.add("cut", "dozo", pause, pause, pause);
+        }
+
+        assertEquals(
+                """
+                | work | of | pause s | mean s | worst s | rounds |
+                | --- | --- | --- | --- | --- | --- |
+                | cut | dozo | 12 | 12.3 | 14 | 3 |
+                """,
+                table.print());
+    }
+
+    @Test
     void refusesFiguresWithoutAColumn() {
         Table table = new Table(Table.RATES);
         assertThrows(IllegalArgumentException.class, () -> table.add("one", "dozo", 1));

@@ -28,7 +28,9 @@ class HeardTest {
         put("status", "{\"optime\":50332128}", 14);
         put("sync", "{\"leader\":\"tokyo\",\"sync_standby\":\"osaka\"}", 28);
         Heard heard = Heard.of(answer, PREFIX, 99);
-        assertEquals(new Heard(99, "tokyo", 12, "tokyo", "osaka", Set.of("tokyo", "osaka")), heard);
+        Set<String> both = Set.of("tokyo", "osaka");
+        assertEquals(new Heard(99, "tokyo", 12, "tokyo", "osaka", both, "", 50332128), heard);
+        assertEquals("tokyo", heard.believable());
         assertTrue(heard.mayTakeOver("osaka"));
         assertFalse(heard.mayTakeOver("tokyo"));
         assertFalse(heard.nobodyMayTakeOver());
@@ -41,6 +43,19 @@ class HeardTest {
         assertNull(heard.leader());
         assertFalse(heard.mayTakeOver("osaka"));
         assertFalse(heard.nobodyMayTakeOver());
+    }
+
+    @Test
+    void whileAPersonMakesACentreLeadNobodyIsBelieved() {
+        put("leader", "osaka", 12);
+        put("override", "osaka", 15);
+        Heard heard = Heard.of(answer, PREFIX, 0);
+        assertEquals("osaka", heard.leader());
+        assertEquals("osaka", heard.forced());
+        assertNull(heard.believable());
+        Lease lease = new Lease(() -> 0);
+        assertFalse(lease.hear(heard));
+        assertNull(lease.believed());
     }
 
     @Test

@@ -38,7 +38,7 @@ class JudgeTest {
 
     @Test
     void whatAnEarlierLeaderWroteAboutStandbysDoesNotCount() {
-        Heard written = new Heard(0, Said.B, 2, Said.A, "", Said.leads(Said.B).members());
+        Heard written = new Heard(0, Said.B, 2, Said.A, "", Said.leads(Said.B).members(), "", 0);
         for (int second = 0; second < 100; second++) {
             Evidence seen = new Evidence(nanos(second), written, Said.A, Standing.AWAY, 2, 1);
             assertEquals(LEAVE, judge.judge(seen));

@@ -33,6 +33,6 @@ record Said(long at, @Nullable String leader, long term, String standby, Set<Str
     }
 
     Heard heard() {
-        return new Heard(at, leader, term, leader == null ? "" : leader, standby, members);
+        return new Heard(at, leader, term, leader == null ? "" : leader, standby, members, "", 0);
     }
 }

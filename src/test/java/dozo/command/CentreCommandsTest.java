@@ -4,12 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dozo.centre.Forcing;
+import dozo.centre.Loss;
 import dozo.centre.Standing;
 import dozo.centre.Status;
 import dozo.centre.Status.Outlook;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -116,5 +119,103 @@ class CentreCommandsTest {
     void aSingleServerHasNoCentres() {
         assertEquals(Exit.REFUSED, shell.run("centre", "status"));
         assertTrue(shell.err().contains("does not stand in two centres"), shell.err());
+    }
+
+    // ---- force
+
+    /** A centre as it might be found; counts how often it was made to lead. */
+    private static final class Found implements Forcing {
+        private final Prospect prospect;
+        private int led;
+
+        Found(Prospect prospect) {
+            this.prospect = prospect;
+        }
+
+        @Override
+        public Prospect look() {
+            return prospect;
+        }
+
+        @Override
+        public void lead() {
+            led++;
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    private Found found(Forcing.Prospect prospect) {
+        Found found = new Found(prospect);
+        shell.forcing = Optional.of(found);
+        return found;
+    }
+
+    private static final Loss LOSS =
+            new Loss("osaka", "tokyo", false, 5_000, 4_000, Instant.EPOCH, 7_000, true);
+
+    @Test
+    void whatMayBeLostIsToldBeforeAnybodyLeads() {
+        Found found = found(new Forcing.Prospect.Possible(LOSS));
+        assertEquals(Exit.REFUSED, shell.type("tokyo\n").run("centre", "force"));
+        assertEquals(0, found.led);
+        for (String told :
+                List.of(
+                        "received up to byte 5,000, replayed up to byte 4,000",
+                        "Last transaction in osaka: 1970-01-01T00:00:00Z",
+                        "up to byte 7,000. Known to be missing here: 2,000 bytes",
+                        "tokyo led alone at the end",
+                        "copy its disks first")) {
+            assertTrue(shell.out().contains(told), shell.out());
+        }
+        assertTrue(shell.err().contains("Nothing was changed"), shell.err());
+        assertEquals(Exit.REFUSED, shell.run("centre", "force")); // nobody answers
+        assertEquals(0, found.led);
+    }
+
+    @Test
+    void whoTypesTheNameOrSaysYesMakesItLead() {
+        Found found = found(new Forcing.Prospect.Possible(LOSS));
+        shell.type("osaka\n").done("centre", "force");
+        assertEquals(1, found.led);
+        String said = shell.done("centre", "force", "--yes", "--lang", "ja");
+        assertEquals(2, found.led);
+        assertTrue(said.contains("osaka が主です"), said);
+    }
+
+    @Test
+    void nothingIsForcedWhereAnotherLeadsOrNobodyDecides() {
+        List<Forcing.Prospect> never =
+                List.of(
+                        new Forcing.Prospect.OtherLeads("tokyo", "osaka", false),
+                        new Forcing.Prospect.OtherLeads("tokyo", "osaka", true),
+                        new Forcing.Prospect.LeadsAlready("osaka"),
+                        new Forcing.Prospect.NoDatabase("osaka", "refused"),
+                        new Forcing.Prospect.NoMajority("osaka", List.of("192.0.2.21")));
+        for (Forcing.Prospect prospect : never) {
+            Found found = found(prospect);
+            for (String language : List.of("en", "ja")) {
+                int exit = shell.run("centre", "force", "--yes", "--lang", language);
+                assertTrue(exit == Exit.REFUSED || exit == Exit.UNAVAILABLE, "" + exit);
+                assertTrue(shell.err().contains("osaka"), shell.err());
+                assertFalse(shell.err().contains("centre.force"), shell.err());
+            }
+            assertEquals(0, found.led);
+        }
+        assertTrue(shell.err().contains("192.0.2.21"), shell.err());
+    }
+
+    @Test
+    void whatWasInterruptedIsFinished() {
+        Found found = found(new Forcing.Prospect.Interrupted("osaka", "tokyo"));
+        shell.done("centre", "force", "--yes");
+        assertEquals(1, found.led);
+    }
+
+    @Test
+    void aSingleServerHasNothingToForce() {
+        assertEquals(Exit.REFUSED, shell.run("centre", "force", "--yes"));
+        assertTrue(shell.err().contains("names no centres"), shell.err());
     }
 }

@@ -24,7 +24,7 @@ class LauncherTest {
 
         assertFlag("MaxHeapFreeRatio", 25, flags);
         assertFlag("MinHeapFreeRatio", 10, flags);
-        assertFlag("G1PeriodicGCInterval", 30_000, flags);
+        assertFlag("G1PeriodicGCInterval", 10_000, flags);
     }
 
     private static void assertFlag(String name, int value, String flags) {

@@ -6,6 +6,7 @@ import dozo.account.customer.Furnishing;
 import dozo.account.secret.Hashing;
 import dozo.account.secret.ScramVault;
 import dozo.blob.Blobs;
+import dozo.centre.Forcing;
 import dozo.centre.Status;
 import dozo.db.Database;
 import dozo.db.Ids;
@@ -47,6 +48,9 @@ final class Shell implements House, AutoCloseable {
 
     /** How the two centres stand; empty as long as there are none. */
     Optional<Status> centres = Optional.empty();
+
+    /** What would become of a centre that is made to lead; empty if there are none. */
+    Optional<Forcing> forcing = Optional.empty();
 
     private String input = "";
 
@@ -124,6 +128,11 @@ final class Shell implements House, AutoCloseable {
     @Override
     public Opening open(Place place) {
         return new Opening.Refused(Exit.CONFIGURATION, List.of("no server in this test"));
+    }
+
+    @Override
+    public Optional<Forcing> force(Place place) {
+        return forcing;
     }
 
     @Override

@@ -108,7 +108,7 @@ public final class MailHouse implements AutoCloseable {
     public MailHouse(Path folder, Database database, Wishes wishes) {
         var clock = InstantSource.system();
         this.database = database;
-        database.migrate(List.of("account", "blob", "store", "trace"));
+        database.migrate(List.of("account", "blob", "store", "trace", "delivery"));
         var ids = new Ids(clock, 0);
         blobs = new Blobs(database, ids, clock);
         store = new Store(database, blobs, ids, clock, (account, mailbox, modseq) -> {});

@@ -2,6 +2,7 @@ package dozo.smtp;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
@@ -101,7 +102,9 @@ class DataReaderTest {
         var ann = List.of(house.directory.account("ann@dozo.example").orElseThrow());
         var origin = new Origin("client", InetAddress.getLoopbackAddress(), "SMTP", "");
         var to = List.of(new Recipient("ann@dozo.example", ann));
-        var mail = new AcceptedMail(id, origin, "", to, body.draft(), body.finish());
-        assertEquals(new Outcome.Delivered(id), house.delivery.deliver(mail));
+        var mail = new AcceptedMail(id, origin, "", to, body.draft(), body.finish(), body.digest());
+        var outcome = assertInstanceOf(Outcome.Delivered.class, house.delivery.deliver(mail));
+        assertEquals(id, outcome.id());
+        house.delivery.read(outcome.receipts());
     }
 }

@@ -21,6 +21,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -326,12 +327,14 @@ class SmtpSessionTest {
     void deliversFromManySessionsAtOnce() throws Exception {
         int sessions = 20;
         int mails = 10;
+        AtomicInteger next = new AtomicInteger();
         Callable<List<String>> session =
                 () -> {
                     try (Peer peer = greeted()) {
                         List<String> ids = new ArrayList<>();
                         for (int i = 0; i < mails; i++) {
-                            ids.add(idOf(send(peer, MAIL, "staff@dozo.example")));
+                            String mail = MAIL.replace("<m@", "<" + next.getAndIncrement() + "@");
+                            ids.add(idOf(send(peer, mail, "staff@dozo.example")));
                         }
                         return ids;
                     }

@@ -38,9 +38,18 @@ final class House implements AutoCloseable {
             Batch.locking(Mails::locks, this::place);
 
     House(Database db) {
+        this(db, 1);
+    }
+
+    /**
+     * One node of several on a database.
+     *
+     * @param node its number
+     */
+    House(Database db, int node) {
         this.db = db;
         db.migrate(List.of("blob", "store"));
-        ids = new Ids(now::get, 1);
+        ids = new Ids(now::get, node);
         blobs = new Blobs(db, ids, now::get);
         store = new Store(db, blobs, ids, now::get, (a, m, q) -> heard.add(new Heard(a, m, q)));
         mails = store.mails();

@@ -68,8 +68,7 @@ final class Recount {
                     """,
                     """
                     SELECT u.holder, 'use of a body without its mail' FROM blob_use u
-                     WHERE NOT EXISTS (SELECT 1 FROM email x WHERE x.account = ?
-                      AND x.email_id = u.holder)
+                     WHERE NOT EXISTS (SELECT 1 FROM email x WHERE x.email_id = u.holder)
                     """,
                     """
                     SELECT s.email_id, 'share without a mail' FROM email_share s
@@ -84,7 +83,7 @@ final class Recount {
 
     private Recount() {}
 
-    /** Every difference, in words; none is what is wanted. One account on its own database. */
+    /** Every difference, in words; none is what is wanted. */
     static List<String> differences(Database db, long account) {
         return db.read(tx -> {
             List<String> found = new ArrayList<>();

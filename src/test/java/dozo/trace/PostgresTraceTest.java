@@ -7,6 +7,10 @@ import dozo.db.Batch;
 import dozo.db.Database;
 import dozo.house.PostgresDatabases;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -19,6 +23,16 @@ class PostgresTraceTest extends TraceContract {
 
     private final CountDownLatch stepWritten = new CountDownLatch(1);
     private final CountDownLatch mayCommit = new CountDownLatch(1);
+
+    private final Batch<List<Step>, Boolean> recording =
+            Batch.locking(
+                    work -> Batch.ToKeys.NONE,
+                    (tx, works) -> {
+                        for (List<Step> steps : works) {
+                            trace.record(tx, steps);
+                        }
+                        return Collections.nCopies(works.size(), true);
+                    });
 
     /** Has got the ids of its steps, and commits when it may. */
     private final Batch<List<Step>, Boolean> slow =
@@ -38,6 +52,30 @@ class PostgresTraceTest extends TraceContract {
     @Override
     Database open(Path folder) {
         return PostgresDatabases.open(folder);
+    }
+
+    @Test
+    void aMailAcceptedWithOneCopySaysSo() throws SQLException {
+        database.write(recording, List.of(step(1, "accepted", null, "a@example.org", null)));
+        copies(1);
+        Step accepted = step(2, "accepted", null, "a@example.org", null);
+        Step delivered = step(2, "delivered", null, "a@example.org", null);
+        database.write(recording, List.of(accepted, delivered));
+        copies(2);
+        database.write(recording, List.of(step(3, "accepted", null, "a@example.org", null)));
+        assertEquals(
+                List.of(accepted.detail() + ", one copy", delivered.detail()),
+                trace.find("2", 1).stream().map(Step::detail).toList());
+        for (String twice : List.of("1", "3")) {
+            assertEquals(accepted.detail(), trace.find(twice, 1).getFirst().detail());
+        }
+    }
+
+    private void copies(int number) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(PostgresDatabases.url(folder));
+                Statement update = connection.createStatement()) {
+            update.execute("UPDATE epoch SET copies = " + number);
+        }
     }
 
     @Test

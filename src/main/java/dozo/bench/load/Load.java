@@ -15,7 +15,8 @@ import java.util.concurrent.atomic.AtomicLong;
  * line, and so many clients do so many operations; the last line is {@code done NANOS}, with the
  * p50, p99 and maximum of the latencies in nanoseconds where they are measured.
  */
-abstract sealed class Load permits SmtpLoad, Pop3Load, ImapLoad, TourLoad, PacedLoad {
+abstract sealed class Load
+        permits SmtpLoad, Pop3Load, ImapLoad, TourLoad, PacedLoad, AcknowledgedLoad {
     /** One client; takes operations until none is left. */
     abstract void client(int number, AtomicLong left) throws IOException, InterruptedException;
 

@@ -1,5 +1,7 @@
 package dozo.bench.load;
 
+import java.net.InetSocketAddress;
+
 /** The main class of a load generator's process. */
 public final class LoadProcess {
     private LoadProcess() {}
@@ -45,6 +47,9 @@ public final class LoadProcess {
             case "paced" ->
                     new PacedLoad(
                             number(a[3]), number(a[4]), number(a[5]), number(a[6]), operations);
+            case "acknowledged" ->
+                    new AcknowledgedLoad(
+                            new InetSocketAddress(a[3], number(a[4])), number(a[5]), number(a[6]));
             default -> throw new IllegalArgumentException("no load called " + a[2]);
         };
     }

@@ -8,6 +8,9 @@ final class SmtpLoad extends Load {
     /** Mailboxes that are looked into: where there are more, the 250 is believed. */
     private static final int WATCHED = 50;
 
+    /** Servers end a session after some thousand mails. */
+    private static final int SESSION_MAILS = 1_000;
+
     private final int smtpPort;
     private final int imapPort;
     private final int accounts;
@@ -33,11 +36,19 @@ final class SmtpLoad extends Load {
         for (int i = 0; i < mails.length; i++) {
             mails[i] = Mail.make(number * 100L + i, octets);
         }
+        while (left.get() > 0) {
+            session(left, mails);
+        }
+    }
+
+    private void session(AtomicLong left, byte[][] mails) throws IOException {
         try (SmtpWire smtp = new SmtpWire(smtpPort)) {
-            long mine;
-            while ((mine = left.getAndDecrement()) > 0) {
-                String recipient = People.user((int) (mine % accounts));
-                smtp.send(recipient, mails[(int) (mine % mails.length)]);
+            for (int i = 0; i < SESSION_MAILS; i++) {
+                long mine = left.getAndDecrement();
+                if (mine <= 0) {
+                    return;
+                }
+                smtp.send(People.user((int) (mine % accounts)), mails[(int) (mine % mails.length)]);
                 sent.incrementAndGet();
             }
         }

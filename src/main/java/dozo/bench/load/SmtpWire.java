@@ -2,13 +2,22 @@ package dozo.bench.load;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 
 /** An SMTP client of a load generator, greeted and ready for its first mail. */
 final class SmtpWire implements Closeable {
     private final Wire wire;
 
     SmtpWire(int port) throws IOException {
-        wire = new Wire(port);
+        this(new Wire(port));
+    }
+
+    SmtpWire(InetSocketAddress server) throws IOException {
+        this(new Wire(server));
+    }
+
+    private SmtpWire(Wire wire) throws IOException {
+        this.wire = wire;
         expect("220");
         wire.send("EHLO load.sender.test\r\n");
         wire.flush();

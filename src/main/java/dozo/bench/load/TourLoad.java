@@ -6,20 +6,20 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Clients that go from mailbox to mailbox: SELECT, then a listing of all of it, or some random
- * bodies. Every account is logged in before the clock starts. One operation is one mail.
+ * Clients that go from mailbox to mailbox: SELECT, then a listing of its first mails, or some
+ * random bodies. Every account is logged in before the clock starts. One operation is one mail.
  */
 final class TourLoad extends Load {
     /** What is done in each mailbox. */
     enum Sight {
-        FLAGS("FETCH 1:* (UID FLAGS)"),
-        ENVELOPES("FETCH 1:* (UID FLAGS ENVELOPE)"),
-        RANDOM_BODY("");
+        FLAGS("(UID FLAGS)"),
+        ENVELOPES("(UID FLAGS ENVELOPE)"),
+        RANDOM_BODY("(BODY.PEEK[])");
 
-        private final String fetch;
+        private final String items;
 
-        Sight(String fetch) {
-            this.fetch = fetch;
+        Sight(String items) {
+            this.items = items;
         }
     }
 
@@ -29,7 +29,7 @@ final class TourLoad extends Load {
      * @param first number of the first
      * @param step from one to the next
      * @param count of them
-     * @param messages in each one's inbox, at least
+     * @param messages in each one's inbox, at least: those that are read
      */
     record Route(int first, int step, int count, int messages) {}
 
@@ -76,13 +76,17 @@ final class TourLoad extends Load {
         imap.command("SELECT INBOX");
         if (sight == Sight.RANDOM_BODY) {
             for (int i = 0; i < visit(); i++) {
-                imap.command("FETCH " + (1 + random.nextInt(route.messages())) + " (BODY.PEEK[])");
+                fetch(imap, "" + (1 + random.nextInt(route.messages())), 1);
             }
             return;
         }
+        fetch(imap, "1:" + route.messages(), route.messages());
+    }
+
+    private void fetch(ImapWire imap, String messages, int count) throws IOException {
         long before = imap.untagged();
-        imap.command(sight.fetch);
-        if (imap.untagged() - before < route.messages()) {
+        imap.command("FETCH " + messages + " " + sight.items);
+        if (imap.untagged() - before < count) {
             throw new IOException("only " + (imap.untagged() - before) + " responses");
         }
     }

@@ -16,8 +16,13 @@ public record ProcessTree(long root) {
 
     /** User and system time of all living members, and of their ended children. */
     public long cpuNanos() {
+        return cpuNanos(members());
+    }
+
+    /** The same of these processes, of which one may have started another. */
+    public static long cpuNanos(List<Long> processes) {
         long ticks = 0;
-        for (long pid : members()) {
+        for (long pid : processes) {
             String[] fields = stat(pid);
             for (int i = UTIME; i <= CSTIME && fields.length > CSTIME; i++) {
                 ticks += Long.parseLong(fields[i]);

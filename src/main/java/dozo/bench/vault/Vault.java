@@ -35,6 +35,8 @@ import dozo.trace.Trace;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -44,7 +46,7 @@ import java.util.List;
 final class Vault implements Keeper {
     private static final String HOSTNAME = "mail.bench.test";
     private static final List<String> ROOMS_WITH_TABLES =
-            List.of("blob", "store", "trace", "account");
+            List.of("blob", "store", "trace", "account", "delivery");
     private static final Origin ORIGIN =
             new Origin("load.sender.test", InetAddress.getLoopbackAddress(), "ESMTP", "");
     private static final int IMPORTED_AT_ONCE = 500;
@@ -129,11 +131,21 @@ final class Vault implements Keeper {
                             "bench@sender.test",
                             List.of(new Recipient(address, to)),
                             draft,
-                            description);
+                            description,
+                            sha256(mail));
             dozo.delivery.Outcome outcome = delivery.deliver(accepted);
-            if (!(outcome instanceof dozo.delivery.Outcome.Delivered)) {
+            if (!(outcome instanceof dozo.delivery.Outcome.Delivered(var _, var receipts))) {
                 throw new IllegalStateException("not delivered: " + outcome);
             }
+            delivery.read(receipts);
+        }
+    }
+
+    private static byte[] sha256(byte[] octets) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(octets);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
         }
     }
 

@@ -77,6 +77,31 @@ public final class DrillCommands extends Branch {
         return drill(Story.DARK, terms);
     }
 
+    @Command(name = "freeze")
+    int freeze(@Mixin DrillTerms terms) {
+        return drill(Story.FREEZE, terms);
+    }
+
+    @Command(name = "sync-off")
+    int syncOff(@Mixin DrillTerms terms) {
+        return drill(Story.SYNC_OFF, terms);
+    }
+
+    @Command(name = "flap-then-burn")
+    int flapThenBurn(@Mixin DrillTerms terms) {
+        return drill(Story.FLAP_THEN_BURN, terms);
+    }
+
+    @Command(name = "slow-link")
+    int slowLink(@Mixin DrillTerms terms) {
+        return drill(Story.SLOW_LINK, terms);
+    }
+
+    @Command(name = "switchover")
+    int switchover(@Mixin DrillTerms terms) {
+        return drill(Story.SWITCHOVER, terms);
+    }
+
     /** Exit 0 only if nothing was lost, doubled, bounced or refused for good. */
     private int drill(Story story, DrillTerms terms) {
         return with(lab -> {

@@ -16,6 +16,12 @@ public final class Copies {
     /** False in a database that is being made. */
     static final String HAS_EPOCH = "SELECT to_regclass('epoch') IS NOT NULL";
 
+    /**
+     * For other rooms' statements: how many copies the transaction must have that asks, which is
+     * sent in one message with its COMMIT.
+     */
+    public static final String IN_FORCE = "(SELECT copies FROM epoch)";
+
     private static final String SELECT = "SELECT epoch, term, copies, since, reason FROM epoch";
     private static final String CONFIRM =
             "UPDATE epoch SET epoch = epoch + 1, term = ? WHERE term < ?"

@@ -16,7 +16,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The number of this node, held as long as it runs: two nodes with one number would give the same
  * ids to different mails. A lock of the database, on a connection of its own; if the connection is
- * lost, the lock is taken again, for the database may have moved.
+ * lost, the lock is taken again, for the database may have moved. Who finds that another process
+ * took it meanwhile must end: {@link #whenTaken}.
  */
 public final class NodeNumber implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(NodeNumber.class);
@@ -34,6 +35,8 @@ public final class NodeNumber implements AutoCloseable {
     private final int number;
     private final Thread watch;
     private volatile @Nullable Connection connection;
+    private volatile boolean taken;
+    private volatile Runnable whenTaken = () -> {};
 
     private NodeNumber(Cluster cluster, int number) {
         this.cluster = cluster;
@@ -68,6 +71,19 @@ public final class NodeNumber implements AutoCloseable {
         return claimed;
     }
 
+    /** Another process has the number by now: no id may be made here any more. */
+    public boolean taken() {
+        return taken;
+    }
+
+    /** Runs this, once, when another process is found to have the number. */
+    public void whenTaken(Runnable end) {
+        whenTaken = end;
+        if (taken) {
+            end.run();
+        }
+    }
+
     private void watch() {
         while (true) {
             try {
@@ -77,6 +93,9 @@ public final class NodeNumber implements AutoCloseable {
                     drop();
                     if (!held()) {
                         LOG.error("another process is node {} of this database", number);
+                        taken = true;
+                        whenTaken.run();
+                        return;
                     }
                 }
             } catch (SQLException e) {

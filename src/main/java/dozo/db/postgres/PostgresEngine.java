@@ -13,11 +13,15 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /** A PostgreSQL that several nodes share: several lanes write, and lock what they change. */
 public final class PostgresEngine implements Engine {
     /** SQLSTATE of a connection that is no more. */
     static final String CONNECTION_FAILURE = "08006";
+
+    /** The first half of the key is another than that of {@link NodeNumber}. */
+    private static final String TURN = "SELECT pg_try_advisory_lock(1953853038, 1)"; // "turn"
 
     /** Design rule 6; never a time-out around COMMIT. */
     private static final List<String> WRITER =
@@ -127,6 +131,34 @@ public final class PostgresEngine implements Engine {
             if (!ready) {
                 connections.close(connection);
             }
+        }
+    }
+
+    /** A lock of the database on a connection of its own: it ends with the process, or before. */
+    @Override
+    public @Nullable Turn turn() throws SQLException {
+        Cluster.Leader leader = cluster.leader();
+        if (leader == null) {
+            throw new SQLException("no centre leads", CONNECTION_FAILURE);
+        }
+        Connection connection = connections.open(leader);
+        boolean mine = false;
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(TURN)) {
+            mine = row.next() && row.getBoolean(1);
+        } finally {
+            if (!mine) {
+                connections.close(connection);
+            }
+        }
+        return mine ? () -> end(connection) : null;
+    }
+
+    private void end(Connection connection) {
+        try {
+            connections.close(connection);
+        } catch (SQLException alreadyGone) {
+            // and the lock with it
         }
     }
 

@@ -87,6 +87,11 @@ public final class SqliteEngine implements Engine {
     }
 
     @Override
+    public Turn turn() {
+        return () -> {}; // there is no other node
+    }
+
+    @Override
     public boolean shared() {
         return false;
     }

@@ -124,6 +124,9 @@ public final class Placing implements Batch<List<Arrival>, List<List<Placed>>> {
         /** Which of the drafts is its body. */
         int body;
 
+        /** The mail that filled this place before, or 0. */
+        long earlier;
+
         /** Null until it was read, and if there is no such mailbox. */
         @Nullable Box box;
 
@@ -137,6 +140,13 @@ public final class Placing implements Batch<List<Arrival>, List<List<Placed>>> {
     @Override
     public List<List<List<Placed>>> run(Transaction tx, List<List<Arrival>> works)
             throws SQLException {
+        return run(tx, works, Arrival.Repeats.NONE);
+    }
+
+    /** The same, but for places that were filled before. */
+    public List<List<List<Placed>>> run(
+            Transaction tx, List<List<Arrival>> works, Arrival.Repeats repeats)
+            throws SQLException {
         List<List<List<Item>>> items = works.stream().map(Placing::items).toList();
         Workspace space = new Workspace(tx);
         Workspace.Reading reading = space.new Reading();
@@ -145,10 +155,12 @@ public final class Placing implements Batch<List<Arrival>, List<List<Placed>>> {
             ask(reading, item.place);
             rows.ask(item);
         }
+        repeats.ask(reading.lookups);
         reading.run();
         for (Item item : all(items)) {
             item.box = box(tx, space, item.place);
         }
+        tellRepeats(items, repeats);
         rows.storeBodies(items);
         List<List<List<Placed>>> results = new ArrayList<>(works.size());
         for (List<List<Item>> work : items) {
@@ -162,6 +174,20 @@ public final class Placing implements Batch<List<Arrival>, List<List<Placed>>> {
         rows.flush();
         space.flush();
         return results;
+    }
+
+    /** What is not placed for want of a mailbox is not asked for: nothing can repeat it. */
+    private static void tellRepeats(List<List<List<Item>>> works, Arrival.Repeats repeats) {
+        int arrivals = 0;
+        for (List<List<Item>> work : works) {
+            boolean complete = complete(work);
+            for (List<Item> places : work) {
+                for (int i = 0; complete && i < places.size(); i++) {
+                    places.get(i).earlier = repeats.earlier(arrivals, i);
+                }
+                arrivals++;
+            }
+        }
     }
 
     private static List<List<Item>> items(List<Arrival> work) {
@@ -284,6 +310,7 @@ public final class Placing implements Batch<List<Arrival>, List<List<Placed>>> {
                             .filter(Placing::complete)
                             .flatMap(List::stream)
                             .flatMap(List::stream)
+                            .filter(item -> item.earlier == 0)
                             .mapToInt(item -> item.body)
                             .distinct()
                             .toArray();
@@ -300,7 +327,9 @@ public final class Placing implements Batch<List<Arrival>, List<List<Placed>>> {
         List<Placed> insert(List<Item> arrival) throws SQLException {
             List<Placed> placed = new ArrayList<>(arrival.size());
             for (Item item : arrival) {
-                if (item.box != null) {
+                if (item.earlier != 0) {
+                    placed.add(new Placed.Repeated(item.earlier));
+                } else if (item.box != null) {
                     placed.add(insert(item, item.box));
                 }
             }
