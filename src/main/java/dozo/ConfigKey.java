@@ -92,7 +92,8 @@ public enum ConfigKey {
     DISK_RESERVE(
             Kind.SIZE,
             2L << 30,
-            "With less free space (or 5 % of the disk, if that is less) no mail is taken."),
+            "With less free space (or 5 % of the disk, if that is less) no mail is taken; in"
+                    + " two centres, with less in either."),
     KEEP_DELETED(
             Kind.NUMBER, 30L, "Days for which mail can be restored, counted when it is deleted."),
     DRAIN_SECONDS(Kind.NUMBER, 30L, "How long sessions may go on when the server is stopped."),

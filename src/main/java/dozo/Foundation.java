@@ -75,7 +75,8 @@ final class Foundation implements AutoCloseable {
 
     /** The data folder is still ours alone: the admin socket is there. */
     private static Foundation shared(Config config, String url) {
-        PostgresSettings settings = PostgresSettings.standard(url);
+        PostgresSettings settings =
+                PostgresSettings.standard(url).withReserve(config.diskReserveBytes());
         Ties ties = new Ties(lock(config.data()), null, null);
         Database database = null;
         try {

@@ -82,6 +82,11 @@ final class Watcher implements Cluster {
         listeners.add(changed);
     }
 
+    @Override
+    public List<String> servers() {
+        return settings.centres().keySet().stream().map(settings::url).toList();
+    }
+
     /** What was heard of the leader, while it may be believed. */
     @Nullable Heard believed() {
         return lease.believed();

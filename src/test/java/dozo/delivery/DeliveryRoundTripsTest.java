@@ -35,7 +35,7 @@ class DeliveryRoundTripsTest {
     @Test
     void aDeliveryCostsTwoRoundTripsAndTheCommit() throws Exception {
         try (var trips = new RoundTrips(PostgresServer.shared().freshDatabase())) {
-            var settings = new PostgresSettings(trips.url(), 1, 4, Duration.ZERO);
+            var settings = new PostgresSettings(trips.url(), 1, 4, Duration.ZERO, 0);
             var database = PostgresEngine.open(settings);
             try (var house = new MailHouse(folder, database, MailHouse.Wishes.NONE)) {
                 deliver(house, "first", 1);

@@ -97,6 +97,17 @@ class LabTest {
         assertEquals("1", lab().query(leader, "postgres", plain + " WHERE ssl"));
     }
 
+    /** Also on the server that follows, and to Dozo's own role. */
+    @Test
+    @Order(2)
+    void eachDatabaseTellsHowMuchRoomItHas() throws Exception {
+        String sum = "SET ROLE dozo; SELECT count(*), min(total), min(free) > 0 FROM dozo_disk";
+        for (Site centre : lab().centres()) {
+            long total = Files.getFileStore(centre.places().data()).getTotalSpace();
+            assertEquals("2|" + total + "|t", lab().query(centre, "dozo", sum));
+        }
+    }
+
     @Test
     @Order(3)
     void aStrangerIsNotAnswered() {

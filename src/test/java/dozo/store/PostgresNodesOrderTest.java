@@ -57,7 +57,7 @@ class PostgresNodesOrderTest {
             Database database =
                     PostgresEngine.open(
                             new PostgresSettings(
-                                    like.url(), LANES, like.readers(), like.patience()));
+                                    like.url(), LANES, like.readers(), like.patience(), 0));
             nodes.add(new House(database, node));
         }
         for (long account : ACCOUNTS) {

@@ -40,7 +40,7 @@ class RoundTripsTest {
     @BeforeEach
     void open() throws Exception {
         trips = new RoundTrips(PostgresServer.shared().freshDatabase());
-        database = PostgresEngine.open(new PostgresSettings(trips.url(), 1, 4, Duration.ZERO));
+        database = PostgresEngine.open(new PostgresSettings(trips.url(), 1, 4, Duration.ZERO, 0));
         house = new House(database);
         for (int account = 1; account <= ACCOUNTS; account++) {
             house.mailboxes.prepare(account);

@@ -1,6 +1,7 @@
 package dozo.db.postgres;
 
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +32,9 @@ public interface Cluster extends AutoCloseable {
     /** Runs this, soon, after each change of leader: connections of older terms are aborted. */
     void onChange(Runnable changed);
 
+    /** The URLs of all servers of this cluster, those that follow too. */
+    List<String> servers();
+
     @Override
     void close();
 
@@ -54,6 +58,11 @@ public interface Cluster extends AutoCloseable {
 
             @Override
             public void onChange(Runnable changed) {}
+
+            @Override
+            public List<String> servers() {
+                return List.of(leader.url());
+            }
 
             @Override
             public void close() {}

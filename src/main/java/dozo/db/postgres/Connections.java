@@ -17,7 +17,19 @@ final class Connections {
     private final Map<Connection, Long> terms = new ConcurrentHashMap<>();
 
     Connection open(Leader leader) throws SQLException {
+        Connection connection = connect(leader.url(), new Properties());
+        terms.put(connection, leader.term());
+        return connection;
+    }
+
+    /** To a server whether it leads or not, for questions that are answered soon. */
+    Connection aside(String url) throws SQLException {
         Properties properties = new Properties();
+        properties.setProperty("socketTimeout", "3"); // seconds
+        return connect(url, properties);
+    }
+
+    private static Connection connect(String url, Properties properties) throws SQLException {
         properties.setProperty("ApplicationName", "dozo");
         // a server that is cut off answers nothing at all; in seconds
         properties.setProperty("connectTimeout", "2");
@@ -26,9 +38,7 @@ final class Connections {
         properties.setProperty("tcpKeepAlive", "true");
         // a text is used again and again: it pays to have the server plan it soon
         properties.setProperty("prepareThreshold", "2");
-        Connection connection = DriverManager.getConnection(leader.url(), properties);
-        terms.put(connection, leader.term());
-        return connection;
+        return DriverManager.getConnection(url, properties);
     }
 
     void close(Connection connection) throws SQLException {
@@ -47,7 +57,7 @@ final class Connections {
         past.forEach(Connections::abort);
     }
 
-    private static void abort(Connection connection) {
+    static void abort(Connection connection) {
         try {
             connection.abort(HERE);
         } catch (SQLException alreadyGone) {

@@ -42,6 +42,7 @@ public final class PostgresEngine implements Engine {
     private final Connections connections = new Connections();
     private final Copies copies = new Copies(connections);
     private final PostgresHints hints;
+    private final Disks disks;
     private final ReentrantLock confirming = new ReentrantLock();
     private volatile long confirmedTerm;
 
@@ -50,6 +51,8 @@ public final class PostgresEngine implements Engine {
         this.settings = settings;
         this.cluster = cluster;
         this.hints = new PostgresHints(cluster, connections);
+        this.disks = new Disks(cluster, connections, settings.reserveBytes());
+        disks.start();
         cluster.onChange(this::leaveThePast);
     }
 
@@ -240,7 +243,7 @@ public final class PostgresEngine implements Engine {
 
     @Override
     public boolean roomLeft() {
-        return true;
+        return !disks.areLow();
     }
 
     @Override
@@ -253,6 +256,7 @@ public final class PostgresEngine implements Engine {
 
     @Override
     public void close() {
+        disks.close();
         hints.close();
         cluster.close();
     }

@@ -41,7 +41,7 @@ class FailingWorksTest {
     @Test
     void aWorkThatFailsWithTheCommitFailsAlone() throws Exception {
         String url = PostgresServer.shared().freshDatabase();
-        PostgresSettings settings = new PostgresSettings(url, 1, 2, Duration.ZERO);
+        PostgresSettings settings = new PostgresSettings(url, 1, 2, Duration.ZERO, 0);
         try (Database database = PostgresEngine.open(settings);
                 ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
             database.migrate(List.of("dbtest"));

@@ -101,7 +101,7 @@ class ProofTest {
         leader = new Leader(primary.url(), OTHER, 1);
         engine =
                 new PostgresEngine(
-                        new PostgresSettings(primary.url(), WRITERS, 4, PATIENCE),
+                        new PostgresSettings(primary.url(), WRITERS, 4, PATIENCE, 0),
                         Cluster.always(leader));
         database = Database.over(engine);
         database.migrate(List.of("dbtest"));
