@@ -195,7 +195,7 @@ public final class Blobs {
      * chunk from the database at a time and writes to the sink outside any transaction.
      */
     public void copy(long blob, long offset, long length, OutputStream sink) throws IOException {
-        Row row = database.read(tx -> Rows.find(tx, blob));
+        Row row = database.readNear(tx -> Rows.find(tx, blob));
         long from = Math.clamp(offset, 0, row.size());
         long to = from + Math.min(length, row.size() - from);
         if (row.isSmall()) {
@@ -220,7 +220,7 @@ public final class Blobs {
         byte[] plain = recent.get(key);
         if (plain == null) {
             int size = (int) Math.min(row.size() - seq * CHUNK_BYTES, CHUNK_BYTES);
-            plain = packer.unpack(database.read(tx -> Rows.findChunk(tx, row.id(), seq)), size);
+            plain = packer.unpack(database.readNear(tx -> Rows.findChunk(tx, row.id(), seq)), size);
             if (wanted < size) {
                 recent.put(key, plain);
             }
@@ -234,7 +234,7 @@ public final class Blobs {
      * #copy}. The list is cut after the last one that was read; it has at least one element.
      */
     public List<byte @Nullable []> readSmall(List<Long> blobs) {
-        List<@Nullable Row> rows = database.read(tx -> Rows.findSmall(tx, blobs));
+        List<@Nullable Row> rows = database.readNear(tx -> Rows.findSmall(tx, blobs));
         List<byte @Nullable []> bodies = new ArrayList<>(rows.size());
         for (Row row : rows) {
             bodies.add(row == null ? null : packer.unpack(row.packed(), (int) row.size()));

@@ -84,7 +84,8 @@ final class Watcher implements Cluster {
 
     @Override
     public List<String> servers() {
-        return settings.centres().keySet().stream().map(settings::url).toList();
+        String own = settings.own();
+        return List.of(settings.url(own), settings.url(settings.other(own)));
     }
 
     /** What was heard of the leader, while it may be believed. */

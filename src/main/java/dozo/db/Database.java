@@ -102,6 +102,19 @@ public final class Database implements AutoCloseable {
         return readers.read(query);
     }
 
+    /**
+     * The same for what never changes once it is there: from a copy near by, if there is one and it
+     * has all; a query that misses something throws {@link DatabaseBroken}.
+     */
+    public <T> T readNear(Query<T> query) {
+        T near = engine.readNear(query);
+        if (near == null) {
+            return readers.read(query);
+        }
+        tally.readNear();
+        return near;
+    }
+
     /** Hands in a work and waits until it is durable. */
     public <W, R> R write(Batch<W, R> batch, W work) {
         return write(batch, work, Urgency.INTERACTIVE);

@@ -27,6 +27,12 @@ public interface Engine extends AutoCloseable {
     /** A session that reads, each transaction from one snapshot. */
     Session reader() throws SQLException;
 
+    /**
+     * Runs a query for what never changes on a copy of the database that is nearer than the
+     * database; null if there is none, or if it does not answer all at once.
+     */
+    <T> @Nullable T readNear(Query<T> query);
+
     /** What kind of trouble an error is. */
     DatabaseBroken.Kind kind(Throwable failure);
 

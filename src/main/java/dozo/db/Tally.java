@@ -12,6 +12,7 @@ final class Tally {
     private final LongAdder works = new LongAdder();
     private final LongAdder transactions = new LongAdder();
     private final LongAdder reads = new LongAdder();
+    private final LongAdder nearReads = new LongAdder();
     private volatile @Nullable Histogram durations;
     private volatile @Nullable Counter failures;
 
@@ -28,6 +29,10 @@ final class Tally {
         reads.increment();
     }
 
+    void readNear() {
+        nearReads.increment();
+    }
+
     void failed(DatabaseBroken.Kind kind) {
         Counter counter = failures;
         if (counter != null) {
@@ -40,6 +45,8 @@ final class Tally {
         metrics.measureTotal(
                 "dozo_db_transactions_total", "Commits; many works share one.", transactions::sum);
         metrics.measureTotal("dozo_db_reads_total", "Snapshots that were read.", reads::sum);
+        metrics.measureTotal(
+                "dozo_db_near_reads_total", "Bodies read from the near copy.", nearReads::sum);
         durations =
                 metrics.histogram(
                         "dozo_db_transaction_seconds",

@@ -8,7 +8,8 @@ import java.util.Set;
 public final class Transaction {
     private final Session session;
 
-    Transaction(Session session) {
+    /** The one that a session has open, or will begin with its first statement. */
+    public Transaction(Session session) {
         this.session = session;
     }
 

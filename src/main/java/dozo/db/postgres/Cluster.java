@@ -32,7 +32,7 @@ public interface Cluster extends AutoCloseable {
     /** Runs this, soon, after each change of leader: connections of older terms are aborted. */
     void onChange(Runnable changed);
 
-    /** The URLs of all servers of this cluster, those that follow too. */
+    /** The URLs of all servers of this cluster, those that follow too; the nearest one first. */
     List<String> servers();
 
     @Override

@@ -22,6 +22,16 @@ final class Connections {
         return connection;
     }
 
+    /** To a server that follows, for reads that another answers if it does not answer at once. */
+    Connection near(String url, long term) throws SQLException {
+        Properties properties = new Properties();
+        properties.setProperty("socketTimeout", "1"); // seconds
+        properties.setProperty("readOnly", "true");
+        Connection connection = connect(url, properties);
+        terms.put(connection, term);
+        return connection;
+    }
+
     /** To a server whether it leads or not, for questions that are answered soon. */
     Connection aside(String url) throws SQLException {
         Properties properties = new Properties();

@@ -5,6 +5,7 @@ import dozo.db.DatabaseBroken;
 import dozo.db.DatabaseBroken.Kind;
 import dozo.db.Engine;
 import dozo.db.Hints;
+import dozo.db.Query;
 import dozo.db.Session;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -43,6 +44,7 @@ public final class PostgresEngine implements Engine {
     private final Copies copies = new Copies(connections);
     private final PostgresHints hints;
     private final Disks disks;
+    private final NearCopy nearCopy;
     private final ReentrantLock confirming = new ReentrantLock();
     private volatile long confirmedTerm;
 
@@ -52,6 +54,7 @@ public final class PostgresEngine implements Engine {
         this.cluster = cluster;
         this.hints = new PostgresHints(cluster, connections);
         this.disks = new Disks(cluster, connections, settings.reserveBytes());
+        this.nearCopy = new NearCopy(cluster, connections, settings.readers());
         disks.start();
         cluster.onChange(this::leaveThePast);
     }
@@ -106,6 +109,11 @@ public final class PostgresEngine implements Engine {
     @Override
     public Session reader() throws SQLException {
         return connect(READER);
+    }
+
+    @Override
+    public <T> @Nullable T readNear(Query<T> query) {
+        return nearCopy.read(query);
     }
 
     private Session connect(List<String> setUp) throws SQLException {
@@ -257,6 +265,7 @@ public final class PostgresEngine implements Engine {
     @Override
     public void close() {
         disks.close();
+        nearCopy.close();
         hints.close();
         cluster.close();
     }

@@ -5,6 +5,7 @@ import dozo.db.DatabaseBroken;
 import dozo.db.DatabaseBroken.Kind;
 import dozo.db.Engine;
 import dozo.db.Hints;
+import dozo.db.Query;
 import dozo.db.Session;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -162,6 +164,12 @@ public final class SqliteEngine implements Engine {
     @Override
     public boolean roomLeft() {
         return !disk.isLow();
+    }
+
+    /** There is no copy. */
+    @Override
+    public <T> @Nullable T readNear(Query<T> query) {
+        return null;
     }
 
     @Override

@@ -1,0 +1,207 @@
+package dozo.db.postgres;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dozo.db.Database;
+import dozo.db.DatabaseBroken;
+import dozo.db.Transaction;
+import dozo.house.PostgresServer;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What never changes is read from a real copy, as far as it has it and may be believed. */
+@Tag("heavy")
+class NearCopyTest {
+    private static final String NEAR = "b";
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final long LOOK_AGAIN_NANOS = 50_000_000;
+
+    @TempDir Path folder;
+    private PostgresServer primary;
+    private PostgresServer follower;
+    private Database database;
+    private volatile Cluster.Leader leader;
+    private final List<Runnable> changes = new ArrayList<>();
+
+    /** This node stands beside the follower. */
+    private final Cluster cluster =
+            new Cluster() {
+                @Override
+                public Leader leader() {
+                    return leader;
+                }
+
+                @Override
+                public Leader await(Duration patience) {
+                    return leader;
+                }
+
+                @Override
+                public void onChange(Runnable changed) {
+                    changes.add(changed);
+                }
+
+                @Override
+                public List<String> servers() {
+                    return List.of(follower.url(), primary.url());
+                }
+
+                @Override
+                public void close() {}
+            };
+
+    @BeforeEach
+    void open() throws Exception {
+        primary = PostgresServer.start(folder);
+        follower = primary.follower(folder, NEAR);
+        leader = new Cluster.Leader(primary.url(), NEAR, 1);
+        PostgresSettings settings = new PostgresSettings(primary.url(), 1, 4, PATIENCE, 0);
+        database = Database.over(new PostgresEngine(settings, cluster));
+        sql(primary, "CREATE TABLE word (id bigint PRIMARY KEY, text text)");
+        sql(primary, "INSERT INTO word VALUES (1, 'one')");
+        until(() -> answer(1).equals(near("one")));
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        database.close();
+        follower.close();
+        primary.close();
+    }
+
+    private void lead(Cluster.Leader now) {
+        leader = now;
+        changes.forEach(Runnable::run);
+    }
+
+    private static void sql(PostgresServer server, String text) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(server.url());
+                Statement statement = connection.createStatement()) {
+            statement.execute(text);
+        }
+    }
+
+    private static void until(BooleanSupplier so) {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (!so.getAsBoolean()) {
+            assertTrue(System.nanoTime() < end, "not in time");
+            LockSupport.parkNanos(LOOK_AGAIN_NANOS);
+        }
+    }
+
+    /** The word, and the port of the server that said it. */
+    private String answer(long id) {
+        return database.readNear(tx -> find(tx, id));
+    }
+
+    private static String find(Transaction tx, long id) throws SQLException {
+        PreparedStatement select =
+                tx.prepare("SELECT text || ' ' || current_setting('port') FROM word WHERE id = ?");
+        select.setLong(1, id);
+        try (ResultSet row = select.executeQuery()) {
+            if (!row.next()) {
+                throw new DatabaseBroken(DatabaseBroken.Kind.CORRUPT, "no word " + id, null);
+            }
+            return row.getString(1);
+        }
+    }
+
+    private String near(String word) {
+        return word + " " + port(follower);
+    }
+
+    private String far(String word) {
+        return word + " " + port(primary);
+    }
+
+    private static String port(PostgresServer server) {
+        return server.url().replaceAll("^jdbc:postgresql://[^:]*:(\\d+)/.*$", "$1");
+    }
+
+    @Test
+    void whatTheCopyHasNotGotYetComesFromTheLeader() throws Exception {
+        sql(follower, "SELECT pg_wal_replay_pause()");
+        sql(primary, "INSERT INTO word VALUES (2, 'two')");
+        assertEquals(far("two"), answer(2));
+        assertEquals(near("one"), answer(1));
+        sql(follower, "SELECT pg_wal_replay_resume()");
+        until(() -> answer(2).equals(near("two")));
+    }
+
+    @Test
+    void aCopyThatBreaksOffIsLeftAloneAndFoundAgain() throws Exception {
+        sql(
+                follower,
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                        + " WHERE application_name = 'dozo'");
+        assertEquals(far("one"), answer(1));
+        until(() -> answer(1).equals(near("one")));
+    }
+
+    @Test
+    void aCopyThatDoesNotAnswerIsNotWaitedFor() throws Exception {
+        List<String> backends = backends();
+        signal("STOP", backends);
+        try {
+            assertEquals(far("one"), answer(1));
+            assertEquals(far("one"), answer(1));
+        } finally {
+            signal("CONT", backends);
+        }
+        until(() -> answer(1).equals(near("one")));
+    }
+
+    private List<String> backends() throws SQLException {
+        String all = "SELECT pid FROM pg_stat_activity WHERE application_name = 'dozo'";
+        List<String> pids = new ArrayList<>();
+        try (Connection connection = DriverManager.getConnection(follower.url());
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(all)) {
+            while (row.next()) {
+                pids.add(row.getString(1));
+            }
+        }
+        return pids;
+    }
+
+    private static void signal(String name, List<String> pids) throws Exception {
+        List<String> command = new ArrayList<>(List.of("kill", "-" + name));
+        command.addAll(pids);
+        assertEquals(0, new ProcessBuilder(command).start().waitFor());
+    }
+
+    /** A former leader may hold what nobody else has, under numbers that are given out again. */
+    @Test
+    void aCopyOfAnotherHistoryIsNotBelieved() throws Exception {
+        sql(follower, "SELECT pg_promote()");
+        sql(follower, "INSERT INTO word VALUES (3, 'of nobody')");
+        sql(primary, "INSERT INTO word VALUES (3, 'three')");
+        lead(new Cluster.Leader(primary.url(), NEAR, 2));
+        assertEquals(far("three"), answer(3));
+        assertEquals(far("one"), answer(1));
+    }
+
+    @Test
+    void inTheLeadersOwnCentreNobodyElseIsAsked() {
+        lead(new Cluster.Leader(follower.url(), "a", 2));
+        assertEquals(near("one"), answer(1));
+        lead(new Cluster.Leader(primary.url(), null, 3));
+        assertEquals(far("one"), answer(1));
+    }
+}
