@@ -75,8 +75,7 @@ final class Crowd implements AutoCloseable {
     String finish() throws IOException, InterruptedException {
         end();
         for (StressSession session : sessions) {
-            session.audit();
-            session.readAll();
+            session.lookAfresh();
         }
         int commands = sessions.stream().mapToInt(session -> session.commands).sum();
         return "%d commands, %d interruptions, %s"

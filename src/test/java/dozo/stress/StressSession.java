@@ -32,6 +32,9 @@ final class StressSession implements AutoCloseable {
     private ImapClient client;
     private int mails;
 
+    /** The moment in which the last SELECT began. */
+    private long selectedAt;
+
     /** A change of flags without an answer. */
     private View.@Nullable Flagging unfinished;
 
@@ -104,7 +107,7 @@ final class StressSession implements AutoCloseable {
             view.begin(true);
             client.idle(random.nextInt(30), view::take);
             view.end(new Response("*", List.of("OK"), ""));
-        } else if (dice < 97) {
+        } else if (dice < 97 && (service.everyCommandSeesAll() || random.nextBoolean())) {
             audit();
         } else {
             comeBack();
@@ -280,7 +283,7 @@ final class StressSession implements AutoCloseable {
 
     /** Looks at everything and compares it with the model, and with what all sessions know. */
     void audit() throws IOException {
-        long began = ledger.now();
+        long began = service.everyCommandSeesAll() ? ledger.now() : selectedAt;
         run("NOOP", true);
         if (view.size() == 0) {
             return;
@@ -386,12 +389,12 @@ final class StressSession implements AutoCloseable {
     }
 
     private void select(String parameters) throws IOException {
-        long began = ledger.now();
+        selectedAt = ledger.now();
         view.selecting = true;
         run("SELECT INBOX" + parameters, true);
         view.selecting = false;
         view.grow(view.exists);
-        ledger.selected(view, began);
+        ledger.selected(view, selectedAt);
     }
 
     private void lookAtAll() throws IOException {
@@ -431,8 +434,9 @@ final class StressSession implements AutoCloseable {
         }
     }
 
-    /** Reads the octets of all mails. */
-    void readAll() throws IOException {
+    /** Opens the mailbox again, compares all of it, and reads the octets of all mails. */
+    void lookAfresh() throws IOException {
+        reselect();
         if (view.size() > 0) {
             run("UID FETCH 1:* (UID BODY.PEEK[])", true);
         }
