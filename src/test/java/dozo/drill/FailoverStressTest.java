@@ -34,10 +34,13 @@ class FailoverStressTest {
     @TempDir private Path temporary;
     private Lab lab;
 
+    private final long begun = System.nanoTime();
+
     @BeforeEach
     void up() throws IOException {
         lab = TestLab.at(temporary, "u");
         lab.up(step -> {});
+        said("the lab is up");
     }
 
     @AfterEach
@@ -49,39 +52,53 @@ class FailoverStressTest {
     void whatSessionsWereToldStaysTrueThroughTwoFailovers() throws Exception {
         long seed = Long.getLong("dozo.seed", System.nanoTime());
         lab.keepVotesAtWitness();
-        try (Sessions sessions = new Sessions(lab, temporary.resolve("stress.log"), seed)) {
+        try (Sessions sessions = new Sessions(lab, Path.of("target/failover-stress.log"), seed)) {
             sessions.order(StressProcess.WORK);
 
             Site killed = lab.leader().orElseThrow();
             sessions.order(StressProcess.TROUBLE);
             lab.kill(killed);
+            said("killed " + killed.name());
             lab.awaitLeader(lab.other(killed), PROMOTION);
+            said("the other leads");
             sessions.order(StressProcess.WORK);
+            said("all work");
             lab.start(killed);
+            said("started");
             settle(sessions);
             int interruptions = sessions.interruptions();
             assertTrue(interruptions > 0, "nobody noticed");
 
             Site cut = lab.leader().orElseThrow();
             sessions.order(StressProcess.TROUBLE);
+            said("cut " + cut.name());
             lab.cut(cut);
             lab.awaitLeader(lab.other(cut), PROMOTION);
+            said("the other leads");
             sessions.order(StressProcess.WORK);
+            said("all work");
             lab.heal(cut);
             settle(sessions);
             assertTrue(sessions.interruptions() > interruptions, "nobody noticed");
 
+            said("works in quiet");
             String told = sessions.order(StressProcess.STOP);
             System.out.println("IMAP stress through failovers: seed " + seed + ", " + told);
             assertEquals(0, sessions.exit());
         }
     }
 
+    private void said(String what) {
+        System.out.printf("%6.1f s  %s%n", (System.nanoTime() - begun) / 1e9, what);
+    }
+
     /** Until both centres are in step and each session works; then none may be interrupted. */
     private void settle(Sessions sessions) throws IOException {
         lab.awaitInStep(REJOIN);
+        said("in step");
         lab.keepVotesAtWitness();
         sessions.order(StressProcess.WORK);
+        said("all work");
         sessions.order(StressProcess.QUIET);
         sessions.order(StressProcess.WORK);
     }

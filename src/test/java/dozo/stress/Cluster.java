@@ -10,10 +10,10 @@ import javax.net.ssl.SSLSocket;
 /** Several nodes, of which one session takes the next each time it connects, over TLS. */
 final class Cluster implements Service {
     private static final int IMAPS = 993;
-    private static final int CONNECT_MILLIS = 3_000;
+    private static final int CONNECT_MILLIS = 2_000;
 
     /** Longer than a failover, so that who waits through it is not given up. */
-    private static final int PATIENCE_MILLIS = 20_000;
+    private static final int PATIENCE_MILLIS = 15_000;
 
     private final List<String> addresses;
     private final String account;

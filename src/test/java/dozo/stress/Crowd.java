@@ -78,8 +78,9 @@ final class Crowd implements AutoCloseable {
             session.lookAfresh();
         }
         int commands = sessions.stream().mapToInt(session -> session.commands).sum();
-        return "%d commands, %d interruptions, %s"
-                .formatted(commands, interruptions(), ledger.summary());
+        int unanswered = sessions.stream().mapToInt(StressSession::unanswered).sum();
+        return "%d commands, %d unanswered, %d interruptions with refused connections, %s"
+                .formatted(commands, unanswered, interruptions(), ledger.summary());
     }
 
     private void end() throws InterruptedException {

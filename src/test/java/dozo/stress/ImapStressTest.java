@@ -36,7 +36,8 @@ class ImapStressTest {
     private void stress(Duration duration) throws Exception {
         long seed = Long.getLong("dozo.stress.seed", System.nanoTime());
         Ledger ledger =
-                new Ledger(IntStream.range(0, SESSIONS).mapToObj(number -> "own-" + number).toList());
+                new Ledger(
+                        IntStream.range(0, SESSIONS).mapToObj(number -> "own-" + number).toList());
         AtomicReference<@Nullable Throwable> trouble = new AtomicReference<>();
         AtomicBoolean over = new AtomicBoolean();
         List<StressSession> sessions = new ArrayList<>();

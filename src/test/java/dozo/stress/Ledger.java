@@ -191,13 +191,15 @@ final class Ledger {
     /** Compares the mod-sequences of a look that began at a moment: none may go back. */
     synchronized void modseqs(Map<Long, Long> seen, long began) {
         seen.forEach((uid, modseq) ->
-                looks.getOrDefault(uid, new TreeMap<>()).tailMap(modseq, false).forEach((later, look) -> {
-                    if (look.moment() < began) {
-                        throw new Mismatch(
-                                "UID %d went back to MODSEQ %d: it was at %d with %s, looked at from %d"
-                                        .formatted(uid, modseq, later, look, began));
-                    }
-                }));
+                looks.getOrDefault(uid, new TreeMap<>())
+                        .tailMap(modseq, false)
+                        .forEach((later, look) -> {
+                            if (look.moment() < began) {
+                                throw new Mismatch(
+                                        "UID %d went back to MODSEQ %d: it was at %d with %s, looked at from %d"
+                                                .formatted(uid, modseq, later, look, began));
+                            }
+                        }));
     }
 
     /** Compares a look at the whole mailbox that began at a moment. */
@@ -258,7 +260,7 @@ final class Ledger {
     }
 
     synchronized String summary() {
-        return "%d arrived, %d gone, %d changes of flags unanswered, of which %d were seen later"
+        return "%d arrived, %d gone, %d unanswered changes of flags, %d keywords set by such"
                 .formatted(arrivedAt.size(), goneAt.size(), unanswered, cameLate);
     }
 }

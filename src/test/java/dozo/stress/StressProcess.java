@@ -29,7 +29,7 @@ public final class StressProcess {
     public static final String DONE = "done";
 
     private static final int SESSIONS = 8;
-    private static final int STEPS = 30;
+    private static final int STEPS = 20;
 
     private StressProcess() {}
 

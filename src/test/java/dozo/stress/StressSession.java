@@ -66,6 +66,11 @@ final class StressSession implements AutoCloseable {
         }
     }
 
+    /** How many of them had no answer. */
+    int unanswered() {
+        return commands - view.completed;
+    }
+
     // ---- commands
 
     private Response run(String command, boolean removals) throws IOException {
@@ -412,12 +417,18 @@ final class StressSession implements AutoCloseable {
         run("UID FETCH 1:* (FLAGS) (CHANGEDSINCE " + since + ")", true);
         Set<Long> changed = view.knownUids();
         lookAtAll();
-        view.modseqs().forEach((uid, modseq) -> {
-            if (modseq > since && modseq <= known && !changed.contains(uid)) {
-                throw new Mismatch(
-                        "CHANGEDSINCE " + since + " left out UID " + uid + " at MODSEQ " + modseq);
-            }
-        });
+        view.modseqs()
+                .forEach((uid, modseq) -> {
+                    if (modseq > since && modseq <= known && !changed.contains(uid)) {
+                        throw new Mismatch(
+                                "CHANGEDSINCE "
+                                        + since
+                                        + " left out UID "
+                                        + uid
+                                        + " at MODSEQ "
+                                        + modseq);
+                    }
+                });
     }
 
     /** What had no answer is done again: then it is so, whether it was done once or twice. */

@@ -56,6 +56,9 @@ final class View {
     long uidNext;
     int exists;
 
+    /** Commands that had their answer. */
+    int completed;
+
     View(Ledger ledger) {
         this.ledger = ledger;
     }
@@ -104,6 +107,7 @@ final class View {
     }
 
     void end(Response tagged) {
+        completed++;
         removalsAllowed = true;
         silent = null;
         codes(tagged);
