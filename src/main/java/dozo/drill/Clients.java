@@ -1,6 +1,7 @@
 package dozo.drill;
 
 import dozo.drill.load.LoadProcess;
+import dozo.drill.load.Protocol;
 import dozo.installation.Installation.Machine;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -65,9 +66,9 @@ final class Clients implements AutoCloseable {
         order(LoadProcess.MARK);
     }
 
-    /** How many mails were acknowledged later than a second after the mark. */
-    int acknowledgedSinceMark() {
-        return Integer.parseInt(order(LoadProcess.SINCE));
+    /** What the clients of a protocol got done later than a second after the mark. */
+    int doneSinceMark(Protocol protocol) {
+        return Integer.parseInt(order(LoadProcess.SINCE + protocol));
     }
 
     /** Ends the load; returns when all clients ended. */

@@ -1,6 +1,7 @@
 package dozo.drill;
 
 import dozo.drill.Clients.Kind;
+import dozo.drill.load.Protocol;
 import dozo.installation.Installation.Machine;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -170,9 +171,9 @@ public final class Drill {
         return process.orElseThrow(() -> new LabBroken(what + " does not run"));
     }
 
-    /** Mails that were acknowledged later than a second after the event. */
-    int acknowledgedSinceEvent() {
-        return clients == null ? 0 : clients.acknowledgedSinceMark();
+    /** What the clients of a protocol got done later than a second after the event. */
+    int doneSinceEvent(Protocol protocol) {
+        return clients == null ? 0 : clients.doneSinceMark(protocol);
     }
 
     /** Senders inside one centre, who know its own nodes alone. */

@@ -71,6 +71,13 @@ final class Ground {
         }
     }
 
+    /** Gives the database of each centre a disk of its own, which can be full. */
+    void makeDisks() throws IOException {
+        for (Site centre : layout.centres()) {
+            centre.disk().make();
+        }
+    }
+
     /** Writes the configuration of every machine, as for a real installation. */
     void configure() throws IOException, GeneralSecurityException {
         Secrets secrets = Secrets.open(layout.installation().secrets());
@@ -115,6 +122,7 @@ final class Ground {
         if (!Files.exists(layout.folder())) {
             return;
         }
+        layout.centres().forEach(each -> each.disk().remove());
         try (Stream<Path> tree = Files.walk(layout.folder())) {
             // the mark, which makes the folder ours, goes last but one
             Path mark = layout.folder().resolve(MARK);

@@ -23,21 +23,37 @@ import java.util.stream.Stream;
  */
 public final class Lab {
     private static final Map<String, String> PROGRAMS =
-            Map.of(
-                    "/usr/bin/etcd", "etcd-server",
-                    "/usr/bin/etcdctl", "etcd-client",
-                    "/usr/bin/patroni", "patroni",
-                    "/usr/lib/python3/dist-packages/etcd/__init__.py", "python3-etcd",
-                    "/usr/lib/python3/dist-packages/psycopg2/__init__.py", "python3-psycopg2",
-                    "/usr/lib/python3/dist-packages/idna/__init__.py", "python3-idna",
-                    "/usr/lib/postgresql/15/bin/postgres", "postgresql-15",
-                    "/usr/bin/setpriv", "util-linux",
-                    "/usr/sbin/ethtool", "ethtool",
-                    "/bin/ip", "iproute2");
+            Map.ofEntries(
+                    Map.entry("/usr/bin/etcd", "etcd-server"),
+                    Map.entry("/usr/bin/etcdctl", "etcd-client"),
+                    Map.entry("/usr/bin/patroni", "patroni"),
+                    Map.entry("/usr/lib/python3/dist-packages/etcd/__init__.py", "python3-etcd"),
+                    Map.entry(
+                            "/usr/lib/python3/dist-packages/psycopg2/__init__.py",
+                            "python3-psycopg2"),
+                    Map.entry("/usr/lib/python3/dist-packages/idna/__init__.py", "python3-idna"),
+                    Map.entry("/usr/lib/postgresql/15/bin/postgres", "postgresql-15"),
+                    Map.entry("/usr/bin/setpriv", "util-linux"),
+                    Map.entry("/usr/bin/mount", "mount"),
+                    Map.entry("/usr/sbin/mkfs.ext4", "e2fsprogs"),
+                    Map.entry("/usr/sbin/ethtool", "ethtool"),
+                    Map.entry("/bin/ip", "iproute2"));
 
     private static final Duration VOTES = Duration.ofSeconds(30);
     private static final Duration FIRST_START = Duration.ofSeconds(90);
     private static final Duration IN_STEP = Duration.ofMinutes(2);
+
+    /**
+     * How a lab is made.
+     *
+     * @param roundTrip between the second centre and everybody else; zero for a short line
+     * @param ownDisks whether the database of each centre stands on a disk of its own, which can be
+     *     filled; each fsync then takes twice as long, so not where speed is measured
+     */
+    public record Shape(Duration roundTrip, boolean ownDisks) {
+        /** For drills. */
+        public static final Shape USUAL = new Shape(Duration.ZERO, true);
+    }
 
     /** What is being done, for whoever watches. */
     public enum Step {
@@ -132,15 +148,11 @@ public final class Lab {
 
     /** Starts everything afresh, and returns when one centre leads and the other is in step. */
     public void up(Consumer<Step> progress) {
-        up(progress, Duration.ZERO);
+        up(progress, Shape.USUAL);
     }
 
-    /**
-     * The same, with a long line to the second centre.
-     *
-     * @param roundTrip there and back; zero for none
-     */
-    public void up(Consumer<Step> progress, Duration roundTrip) {
+    /** The same, in another shape. */
+    public void up(Consumer<Step> progress, Shape shape) {
         lacks().ifPresent(what -> {
             throw new LabBroken("a lab needs " + what);
         });
@@ -148,7 +160,7 @@ public final class Lab {
             progress.accept(Step.REMAINS);
             down(step -> {});
         }
-        prepare(progress, roundTrip);
+        prepare(progress, shape);
         progress.accept(Step.VOTERS);
         layout.sites().forEach(site -> processes.start(site, Part.ETCD));
         awaitVotes(layout.sites());
@@ -166,12 +178,15 @@ public final class Lab {
         nodes.start(centres());
     }
 
-    private void prepare(Consumer<Step> progress, Duration roundTrip) {
+    private void prepare(Consumer<Step> progress, Shape shape) {
         try {
             ground.makeFolder();
             progress.accept(Step.NETWORK);
-            ground.makeNetwork(roundTrip);
+            ground.makeNetwork(shape.roundTrip());
             progress.accept(Step.CONFIGURATION);
+            if (shape.ownDisks()) {
+                ground.makeDisks();
+            }
             ground.configure();
         } catch (IOException | GeneralSecurityException e) {
             throw new LabBroken("can't prepare " + layout.folder() + ": " + e.getMessage(), e);
@@ -297,6 +312,34 @@ public final class Lab {
 
     public void thaw(Running process) {
         process.signal("CONT");
+    }
+
+    /** Leaves so much room on the disk of a centre's database; for a lab with disks of its own. */
+    public void fill(Site centre, long leftBytes) {
+        centre.disk().fill(leftBytes);
+    }
+
+    /** Takes the last octet of it, too. */
+    public void fill(Site centre) {
+        centre.disk().fill();
+    }
+
+    /**
+     * Lets this PostgreSQL need one file of its log after the other, until there is no room for the
+     * next and it stops in the middle of its work, as PostgreSQL does then.
+     */
+    public void exhaustLog(Site leader) {
+        String files =
+                "SELECT pg_logical_emit_message(false, 'drill', ''), pg_switch_wal()"
+                        + " FROM generate_series(1, 1000)";
+        if (new Postgres(leader).query("postgres", files).exit() == 0) {
+            throw new LabBroken("the disk of " + leader.name() + " is not full");
+        }
+    }
+
+    /** Gives the room back. */
+    public void empty(Site centre) {
+        centre.disk().empty();
     }
 
     // ---- asking

@@ -45,6 +45,11 @@ public record Site(
         return places(voter);
     }
 
+    /** What its voter keeps its files on, where a lab has such disks. */
+    Volume disk() {
+        return new Volume(places().data());
+    }
+
     Path log(Part part) {
         return folder().resolve(part.name().toLowerCase(Locale.ROOT) + ".log");
     }

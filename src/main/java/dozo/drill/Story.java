@@ -1,7 +1,9 @@
 package dozo.drill;
 
 import dozo.drill.Site.Part;
+import dozo.drill.load.Protocol;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 
 /** What is done to the lab while clients are at work. Each story leaves it whole. */
@@ -32,7 +34,7 @@ public enum Story {
                         });
                 drill.awaitLeader(drill.lab().other(lost));
                 drill.goOn();
-                int acknowledged = inside.acknowledgedSinceMark();
+                int acknowledged = inside.doneSinceMark(Protocol.SMTP);
                 drill.demand(
                         acknowledged == 0,
                         "the cut-off centre acknowledged " + acknowledged + " mails");
@@ -138,7 +140,7 @@ public enum Story {
             lab.wake(leader);
             drill.note("the setting at " + leader.name() + " emptied");
             drill.rest(NOBODY_ANSWERS);
-            int acknowledged = drill.acknowledgedSinceEvent();
+            int acknowledged = drill.doneSinceEvent(Protocol.SMTP);
             drill.demand(
                     acknowledged == 0,
                     acknowledged + " mails were acknowledged that one copy alone had");
@@ -190,6 +192,46 @@ public enum Story {
         }
     },
 
+    /**
+     * The disks of both databases run full, as twins do: first low, then to the last octet; later
+     * there is room again. While they are low mail is refused for now, and read.
+     */
+    BOTH_FULL {
+        @Override
+        void tell(Drill drill) {
+            Lab lab = drill.lab();
+            lab.centres().forEach(each -> lab.fill(each, LOW_BYTES));
+            drill.note("the disks of both centres are low");
+            drill.rest(LOW_IS_NOTICED);
+            drill.event("no mail from here on", () -> {});
+            drill.goOn();
+            refusesMail(drill);
+            for (Protocol reading : List.of(Protocol.IMAP, Protocol.POP3)) {
+                drill.demand(drill.doneSinceEvent(reading) > 0, reading + " did nothing");
+            }
+            Site leader = drill.leader();
+            drill.event(
+                    "fill both disks, and need room at " + leader.name(),
+                    () -> {
+                        lab.centres().forEach(lab::fill);
+                        lab.exhaustLog(leader);
+                    });
+            drill.goOn();
+            refusesMail(drill);
+            drill.mend(
+                    "make room, start what ended",
+                    () -> {
+                        lab.centres().forEach(lab::empty);
+                        lab.start(lab.centres().getFirst(), lab.centres().getLast());
+                    });
+        }
+
+        private void refusesMail(Drill drill) {
+            int acknowledged = drill.doneSinceEvent(Protocol.SMTP);
+            drill.demand(acknowledged == 0, acknowledged + " mails were taken onto full disks");
+        }
+    },
+
     /** Planned: the lead is handed to the other centre, and nobody should be refused. */
     SWITCHOVER {
         @Override
@@ -206,6 +248,12 @@ public enum Story {
 
     /** Less than the 30 s after which one copy is declared. */
     private static final Duration NOBODY_ANSWERS = Duration.ofSeconds(8);
+
+    /** Half of the 5 % of a lab's disk below which no mail is taken. */
+    private static final long LOW_BYTES = 400L << 20;
+
+    /** Each node asks every 5 s, and gives an answer 3 s. */
+    private static final Duration LOW_IS_NOTICED = Duration.ofSeconds(12);
 
     private static final int FLAPS = 5;
     private static final Duration FLAP = Duration.ofMillis(1_500);

@@ -109,7 +109,7 @@ public final class TwoCentres implements AutoCloseable {
         if (closed) {
             return;
         }
-        lab.up(step -> progress.accept("lab: " + step), roundTrip);
+        lab.up(step -> progress.accept("lab: " + step), new Lab.Shape(roundTrip, false));
         List<Node> all = new ArrayList<>(nodes(near()));
         all.addAll(nodes(far()));
         for (Node node : all) {

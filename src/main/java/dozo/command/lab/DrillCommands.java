@@ -36,7 +36,7 @@ public final class DrillCommands extends Branch {
     int up(@Option(names = "--delay", paramLabel = "MILLISECONDS", defaultValue = "0") long delay) {
         return with(lab -> {
             if (lab.leader().filter(lab::inStep).isEmpty()) {
-                lab.up(this::tell, Duration.ofMillis(delay));
+                lab.up(this::tell, new Lab.Shape(Duration.ofMillis(delay), true));
             }
             return status(lab);
         });

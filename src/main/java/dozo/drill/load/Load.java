@@ -30,14 +30,6 @@ final class Load {
     private static final int CENSUS_ATTEMPTS = 20;
     private static final long CENSUS_AGAIN_MILLIS = 1_000;
 
-    /** What kinds of clients there are. */
-    private enum Protocol {
-        SMTP,
-        IMAP,
-        IDLE,
-        POP3
-    }
-
     private final Party party;
     private final String run;
     private final CountDownLatch end = new CountDownLatch(1);
@@ -95,8 +87,9 @@ final class Load {
         mark = System.nanoTime();
     }
 
-    int acknowledgedSinceMark() {
-        return tally(Protocol.SMTP).between(mark + ON_ITS_WAY_NANOS, System.nanoTime());
+    /** What the clients of a protocol got done later than a second after the mark. */
+    int doneSinceMark(Protocol protocol) {
+        return tally(protocol).between(mark + ON_ITS_WAY_NANOS, System.nanoTime());
     }
 
     /** Ends all clients; senders only when their last mail is acknowledged, or long overdue. */

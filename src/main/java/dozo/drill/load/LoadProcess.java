@@ -18,8 +18,11 @@ public final class LoadProcess {
     /** The event of the drill has come to pass. */
     public static final String MARK = "mark";
 
-    /** Asks how many mails were acknowledged later than a second after the mark. */
-    public static final String SINCE = "since";
+    /**
+     * With the name of a {@link Protocol} behind it: asks what its clients got done later than a
+     * second after the mark.
+     */
+    public static final String SINCE = "since ";
 
     /** The load is over; mails on their way are still sent. Answered when all clients ended. */
     public static final String STOP = "stop";
@@ -63,18 +66,22 @@ public final class LoadProcess {
     private static void obey(Load load, Path folder) throws Exception {
         var orders = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         for (String order = orders.readLine(); order != null; order = orders.readLine()) {
-            switch (order) {
-                case MARK -> load.mark();
-                case STOP -> load.stop();
-                case COUNT -> write(load, folder);
-                case SINCE -> {
-                    System.out.println(DONE + " " + load.acknowledgedSinceMark());
-                    continue;
-                }
-                default -> throw new IllegalArgumentException("no order " + order);
-            }
-            System.out.println(DONE);
+            System.out.println(DONE + obey(order, load, folder));
         }
+    }
+
+    private static String obey(String order, Load load, Path folder) throws Exception {
+        if (order.startsWith(SINCE)) {
+            Protocol protocol = Protocol.valueOf(order.substring(SINCE.length()));
+            return " " + load.doneSinceMark(protocol);
+        }
+        switch (order) {
+            case MARK -> load.mark();
+            case STOP -> load.stop();
+            case COUNT -> write(load, folder);
+            default -> throw new IllegalArgumentException("no order " + order);
+        }
+        return "";
     }
 
     private static void write(Load load, Path folder) throws IOException, InterruptedException {
