@@ -71,8 +71,8 @@ class FailoverStressTest {
 
             Site cut = lab.leader().orElseThrow();
             sessions.order(StressProcess.TROUBLE);
-            said("cut " + cut.name());
             lab.cut(cut);
+            said("cut " + cut.name());
             lab.awaitLeader(lab.other(cut), PROMOTION);
             said("the other leads");
             sessions.order(StressProcess.WORK);

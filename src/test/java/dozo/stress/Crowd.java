@@ -79,7 +79,7 @@ final class Crowd implements AutoCloseable {
         }
         int commands = sessions.stream().mapToInt(session -> session.commands).sum();
         int unanswered = sessions.stream().mapToInt(StressSession::unanswered).sum();
-        return "%d commands, %d unanswered, %d interruptions with refused connections, %s"
+        return "%d commands, %d unanswered, %d interruptions, refused connections among them, %s"
                 .formatted(commands, unanswered, interruptions(), ledger.summary());
     }
 

@@ -88,7 +88,8 @@ final class ImapClient implements AutoCloseable {
 
     private static void refuseFault(Response response) throws IOException {
         boolean no = response.word(0).equals("NO");
-        if (response.word(0).equals("BYE") || no && response.text().contains("[UNAVAILABLE]")) {
+        boolean forNow = no && response.text().contains("[UNAVAILABLE]");
+        if (forNow || response.word(0).equals("BYE")) {
             throw new Interrupted(response.text());
         }
         if (no && response.text().contains("[SERVERBUG]")) {

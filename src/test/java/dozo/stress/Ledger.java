@@ -136,7 +136,7 @@ final class Ledger {
     /** Can nothing change this session's keyword on that mail but the session's next command? */
     synchronized boolean certain(String keyword, long uid) {
         Mark mark = marks(keyword).get(uid);
-        return mark == null || mark.underWay == 0 && mark.strays.isEmpty();
+        return mark == null || (mark.underWay == 0 && mark.strays.isEmpty());
     }
 
     private Map<Long, Mark> marks(String keyword) {
