@@ -67,7 +67,7 @@ class ReckoningTest {
                                 "",
                                 ")"));
         Map<Long, Listing.Mail> mails =
-                Map.of(4L, new Listing.Mail(ONE, true), 7L, new Listing.Mail("", false));
+                Map.of(4L, new Listing.Mail(ONE, true, 0), 7L, new Listing.Mail("", false, 0));
         assertEquals(mails, listing.mails());
     }
 }
