@@ -4,7 +4,6 @@ import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
@@ -13,17 +12,23 @@ import org.jspecify.annotations.Nullable;
 
 /** A connection to an IMAP server; strings hold one octet per character. Used by one thread. */
 final class ImapClient implements AutoCloseable {
-    private static final int PATIENCE_MILLIS = 60_000;
-
-    private final Socket socket = new Socket();
+    private final Socket socket;
+    private final int patienceMillis;
     private final InputStream input;
     private int commands;
 
-    ImapClient(InetSocketAddress address) throws IOException {
+    /**
+     * Takes the greeting.
+     *
+     * @param socket connected
+     * @param patienceMillis how long it waits for an answer
+     */
+    ImapClient(Socket socket, int patienceMillis) throws IOException {
+        this.socket = socket;
+        this.patienceMillis = patienceMillis;
         socket.setTcpNoDelay(true);
-        socket.connect(address, PATIENCE_MILLIS);
         input = new BufferedInputStream(socket.getInputStream(), 1 << 16);
-        read();
+        refuseFault(read());
     }
 
     /** Runs a command; hands all responses on, and answers the tagged one, whatever it is. */
@@ -48,14 +53,14 @@ final class ImapClient implements AutoCloseable {
         send(tag + " IDLE\r\n");
         Response goOn = read();
         while (!goOn.tag().equals("+")) {
-            listener.accept(goOn);
+            hear(goOn, listener);
             goOn = read();
         }
         long end = System.nanoTime() + millis * 1_000_000L;
         while (System.nanoTime() < end) {
             Response response = readWithin(5);
             if (response != null) {
-                listener.accept(response);
+                hear(response, listener);
             }
         }
         send("DONE\r\n");
@@ -66,12 +71,29 @@ final class ImapClient implements AutoCloseable {
         while (true) {
             Response response = read();
             if (response.tag().equals(tag)) {
+                refuseFault(response);
                 return response;
             }
-            if (!response.untagged() || response.word(0).equals("BYE")) {
-                throw new Mismatch("while waiting for " + tag + ": " + response);
-            }
-            listener.accept(response);
+            hear(response, listener);
+        }
+    }
+
+    private static void hear(Response response, Consumer<Response> listener) throws IOException {
+        refuseFault(response);
+        if (!response.untagged()) {
+            throw new Mismatch("not now: " + response);
+        }
+        listener.accept(response);
+    }
+
+    private static void refuseFault(Response response) throws IOException {
+        boolean no = response.word(0).equals("NO");
+        boolean forNow = no && response.text().contains("[UNAVAILABLE]");
+        if (forNow || response.word(0).equals("BYE")) {
+            throw new Interrupted(response.text());
+        }
+        if (no && response.text().contains("[SERVERBUG]")) {
+            throw new Mismatch(response.text());
         }
     }
 
@@ -94,7 +116,7 @@ final class ImapClient implements AutoCloseable {
     }
 
     private Response read() throws IOException {
-        socket.setSoTimeout(PATIENCE_MILLIS);
+        socket.setSoTimeout(patienceMillis);
         StringBuilder text = new StringBuilder();
         while (true) {
             String line = line();

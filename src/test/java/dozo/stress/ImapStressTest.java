@@ -2,6 +2,7 @@ package dozo.stress;
 
 import dozo.imap.ImapHouse;
 import java.io.IOException;
+import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Ten sessions on one mailbox; a failure prints the seed, -Ddozo.stress.seed repeats it. */
 class ImapStressTest {
     private static final int SESSIONS = 10;
+    private static final int PATIENCE_MILLIS = 60_000;
 
     @TempDir Path folder;
 
@@ -33,16 +35,16 @@ class ImapStressTest {
 
     private void stress(Duration duration) throws Exception {
         long seed = Long.getLong("dozo.stress.seed", System.nanoTime());
-        Ledger ledger = new Ledger();
-        List<String> keywords =
-                IntStream.range(0, SESSIONS).mapToObj(number -> "own-" + number).toList();
+        Ledger ledger =
+                new Ledger(
+                        IntStream.range(0, SESSIONS).mapToObj(number -> "own-" + number).toList());
         AtomicReference<@Nullable Throwable> trouble = new AtomicReference<>();
         AtomicBoolean over = new AtomicBoolean();
         List<StressSession> sessions = new ArrayList<>();
         try (ImapHouse house = new ImapHouse(folder)) {
             house.user("stress");
             for (int number = 0; number < SESSIONS; number++) {
-                sessions.add(new StressSession(house.address(), ledger, keywords, number, seed));
+                sessions.add(new StressSession(() -> logIn(house), ledger, number, seed));
             }
             List<Thread> threads = new ArrayList<>();
             for (StressSession session : sessions) {
@@ -65,6 +67,14 @@ class ImapStressTest {
         if (found != null) {
             throw new AssertionError(told, found);
         }
+    }
+
+    private static ImapClient logIn(ImapHouse house) throws IOException {
+        Socket socket = new Socket();
+        socket.connect(house.address(), PATIENCE_MILLIS);
+        ImapClient client = new ImapClient(socket, PATIENCE_MILLIS);
+        client.ok("LOGIN stress@dozo.example secret", response -> {});
+        return client;
     }
 
     private static void play(

@@ -1,7 +1,6 @@
 package dozo.stress;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -23,9 +22,8 @@ final class StressSession implements AutoCloseable {
 
     private static final int MAILBOX_WANTED = 60;
 
-    private final InetSocketAddress address;
+    private final Service service;
     private final Ledger ledger;
-    private final List<String> keywords;
     private final String keyword;
     private final Kind kind;
     private final Random random;
@@ -34,30 +32,43 @@ final class StressSession implements AutoCloseable {
     private ImapClient client;
     private int mails;
 
+    /** The moment in which the last SELECT began. */
+    private long selectedAt;
+
+    /** A change of flags without an answer. */
+    private View.@Nullable Flagging unfinished;
+
     /** How many commands this session has run. */
     int commands;
 
-    StressSession(
-            InetSocketAddress address, Ledger ledger, List<String> keywords, int number, long seed)
-            throws IOException {
-        this.address = address;
+    StressSession(Service service, Ledger ledger, int number, long seed) throws IOException {
+        this.service = service;
         this.ledger = ledger;
-        this.keywords = keywords;
-        this.keyword = keywords.get(number);
+        this.keyword = ledger.keyword(number);
         this.kind = Kind.values()[number % Kind.values().length];
         this.random = new Random(seed + number);
         this.view = new View(ledger);
         this.client = connect();
         select("");
+        lookAtAll();
     }
 
     private ImapClient connect() throws IOException {
-        ImapClient fresh = new ImapClient(address);
-        fresh.ok("LOGIN stress@dozo.example secret", response -> {});
-        if (kind != Kind.PLAIN) {
-            fresh.ok("ENABLE " + kind, response -> {});
+        ImapClient fresh = service.logIn();
+        try {
+            if (kind != Kind.PLAIN) {
+                fresh.ok("ENABLE " + kind, response -> {});
+            }
+            return fresh;
+        } catch (IOException e) {
+            fresh.close();
+            throw e;
         }
-        return fresh;
+    }
+
+    /** How many of them had no answer. */
+    int unanswered() {
+        return commands - view.completed;
     }
 
     // ---- commands
@@ -101,7 +112,7 @@ final class StressSession implements AutoCloseable {
             view.begin(true);
             client.idle(random.nextInt(30), view::take);
             view.end(new Response("*", List.of("OK"), ""));
-        } else if (dice < 97) {
+        } else if (dice < 97 && (service.everyCommandSeesAll() || random.nextBoolean())) {
             audit();
         } else {
             comeBack();
@@ -111,10 +122,9 @@ final class StressSession implements AutoCloseable {
     private void append() throws IOException {
         String name = keyword + "-" + ++mails;
         String mail = Mail.of(name);
+        long began = ledger.sending(name);
         Response tagged = run("APPEND INBOX {" + mail.length() + "+}\r\n" + mail, true);
-        long uid = Long.parseLong(tagged.code("APPENDUID").split(" ")[1]);
-        ledger.content(uid, name);
-        ledger.arrived(uid, keywords);
+        ledger.arrived(Long.parseLong(tagged.code("APPENDUID").split(" ")[1]), name, began);
     }
 
     // ---- STORE
@@ -133,17 +143,30 @@ final class StressSession implements AutoCloseable {
                 conditional
                         ? "(UNCHANGEDSINCE " + random.nextLong(view.highestModseq + 1) + ") "
                         : "";
+        View.Flagging flagging = new View.Flagging(targets.uids, add, Set.of(flags.split(" ")));
+        store(targets, flagging, condition, silent);
+    }
+
+    private void store(Targets targets, View.Flagging flagging, String condition, boolean silent)
+            throws IOException {
+        boolean add = flagging.add();
         String command =
                 targets.command("STORE")
                         + condition
                         + (add ? "+" : "-")
                         + (silent ? "FLAGS.SILENT (" : "FLAGS (")
-                        + flags
+                        + String.join(" ", flagging.flags())
                         + ")";
-        View.Flagging flagging = new View.Flagging(targets.uids, add, Set.of(flags.split(" ")));
         ledger.beginMarking(keyword, targets.uids);
         view.silent = flagging;
-        Response tagged = tryRun(command, targets.byUid);
+        Response tagged;
+        try {
+            tagged = tryRun(command, targets.byUid);
+        } catch (IOException e) {
+            ledger.loseMarking(keyword, targets.uids, add, command);
+            unfinished = flagging;
+            throw e;
+        }
         Set<Long> changed = new TreeSet<>(targets.uids);
         changed.removeAll(modified(tagged, targets));
         boolean expunged =
@@ -192,7 +215,8 @@ final class StressSession implements AutoCloseable {
             } else if (!silent
                     && !expunged
                     && flags != null
-                    && flags.contains(keyword) != flagging.add()) {
+                    && flags.contains(keyword) != flagging.add()
+                    && ledger.certain(keyword, message.uid)) {
                 throw new Mismatch(command + ": UID " + message.uid + " has " + flags);
             }
         }
@@ -245,7 +269,10 @@ final class StressSession implements AutoCloseable {
             View.Message message = before.get(i);
             Set<String> flags = message.flags;
             boolean listed = found.contains(uid ? message.uid : i + 1L);
-            if (flags != null && message.uid > 0 && listed != flags.contains(keyword)) {
+            if (flags != null
+                    && message.uid > 0
+                    && listed != flags.contains(keyword)
+                    && ledger.certain(keyword, message.uid)) {
                 throw new Mismatch(
                         "SEARCH KEYWORD "
                                 + keyword
@@ -261,7 +288,7 @@ final class StressSession implements AutoCloseable {
 
     /** Looks at everything and compares it with the model, and with what all sessions know. */
     void audit() throws IOException {
-        long began = ledger.now();
+        long began = service.everyCommandSeesAll() ? ledger.now() : selectedAt;
         run("NOOP", true);
         if (view.size() == 0) {
             return;
@@ -288,6 +315,7 @@ final class StressSession implements AutoCloseable {
                                 + " without a word");
             }
         }
+        ledger.modseqs(view.modseqs(), began);
         ledger.audit(view.all(), began);
     }
 
@@ -338,23 +366,90 @@ final class StressSession implements AutoCloseable {
             client.close();
             client = connect();
         }
-        String resync = "";
-        if (kind == Kind.QRESYNC && view.highestModseq > 0 && view.allKnown()) {
-            resync = " (QRESYNC (" + view.uidValidity + " " + view.highestModseq + "))";
+        reselect();
+    }
+
+    /** After the connection broke: on another one, with what was known, as a client does. */
+    void resume() throws IOException {
+        client.close();
+        view.interrupted();
+        client = connect();
+        reselect();
+        finishStore();
+    }
+
+    private void reselect() throws IOException {
+        long since = view.highestModseq;
+        if (kind == Kind.QRESYNC && since > 0 && view.allKnown()) {
+            select(" (QRESYNC (" + view.uidValidity + " " + since + "))");
         } else {
             view.forget();
+            select("");
+            if (kind == Kind.CONDSTORE && since > 0) {
+                changedSince(since);
+            }
+            lookAtAll();
         }
-        select(resync);
         audit();
     }
 
     private void select(String parameters) throws IOException {
+        selectedAt = ledger.now();
         view.selecting = true;
         run("SELECT INBOX" + parameters, true);
         view.selecting = false;
         view.grow(view.exists);
-        if (parameters.isEmpty() && view.size() > 0) {
+        ledger.selected(view, selectedAt);
+    }
+
+    private void lookAtAll() throws IOException {
+        if (view.size() > 0) {
             run("UID FETCH 1:* (FLAGS)", true);
+        }
+    }
+
+    /** RFC 7162 3.1.4.1: leaves out no mail that had changed before it began. */
+    private void changedSince(long since) throws IOException {
+        if (view.size() == 0) {
+            return;
+        }
+        long known = view.highestModseq;
+        run("UID FETCH 1:* (FLAGS) (CHANGEDSINCE " + since + ")", true);
+        Set<Long> changed = view.knownUids();
+        lookAtAll();
+        view.modseqs()
+                .forEach((uid, modseq) -> {
+                    if (modseq > since && modseq <= known && !changed.contains(uid)) {
+                        throw new Mismatch(
+                                "CHANGEDSINCE "
+                                        + since
+                                        + " left out UID "
+                                        + uid
+                                        + " at MODSEQ "
+                                        + modseq);
+                    }
+                });
+    }
+
+    /** What had no answer is done again: then it is so, whether it was done once or twice. */
+    private void finishStore() throws IOException {
+        View.Flagging flagging = unfinished;
+        if (flagging != null) {
+            Set<Long> left = view.knownUids();
+            left.retainAll(flagging.uids());
+            if (!left.isEmpty()) {
+                var again = new View.Flagging(left, flagging.add(), Set.of(keyword));
+                store(new Targets(left, List.of(), true), again, "", false);
+            }
+            unfinished = null;
+        }
+    }
+
+    /** Opens the mailbox again, compares all of it, and reads the octets of all mails. */
+    void lookAfresh() throws IOException {
+        reselect();
+        if (view.size() > 0) {
+            run("UID FETCH 1:* (UID BODY.PEEK[])", true);
         }
     }
 

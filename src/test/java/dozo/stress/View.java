@@ -53,7 +53,11 @@ final class View {
     private long highestSeen;
     private long highestTold;
     long uidValidity;
+    long uidNext;
     int exists;
+
+    /** Commands that had their answer. */
+    int completed;
 
     View(Ledger ledger) {
         this.ledger = ledger;
@@ -83,6 +87,16 @@ final class View {
         highestModseq = 0;
     }
 
+    /** The connection broke: what was told stands, but for a mailbox that was just being opened. */
+    void interrupted() {
+        if (selecting) {
+            forget();
+        }
+        selecting = false;
+        removalsAllowed = true;
+        silent = null;
+    }
+
     // ---- commands
 
     void begin(boolean removals) {
@@ -93,9 +107,11 @@ final class View {
     }
 
     void end(Response tagged) {
+        completed++;
         removalsAllowed = true;
         silent = null;
-        modseqCode(tagged);
+        codes(tagged);
+        ledger.told(Math.max(highestTold, highestSeen));
         // RFC 7162 3.2: HIGHESTMODSEQ, if it is told, is worth more than what was seen
         if (highestTold > 0) {
             highestModseq = highestTold;
@@ -109,7 +125,7 @@ final class View {
     void take(Response response) {
         String second = response.word(1);
         switch (response.word(0)) {
-            case "OK" -> modseqCode(response);
+            case "OK" -> codes(response);
             case "VANISHED" -> vanished(response);
             case "FLAGS", "SEARCH", "ESEARCH", "LIST", "STATUS", "ENABLED", "CAPABILITY" -> {}
             default -> {
@@ -131,7 +147,7 @@ final class View {
         }
     }
 
-    private void modseqCode(Response response) {
+    private void codes(Response response) {
         String code = response.code("HIGHESTMODSEQ");
         if (!code.isEmpty()) {
             highestTold = Long.parseLong(code);
@@ -139,6 +155,10 @@ final class View {
         String validity = response.code("UIDVALIDITY");
         if (!validity.isEmpty()) {
             uidValidity = Long.parseLong(validity);
+        }
+        String next = response.code("UIDNEXT");
+        if (!next.isEmpty()) {
+            uidNext = Long.parseLong(next);
         }
     }
 
@@ -309,6 +329,13 @@ final class View {
         }
         contents.put(uid, name);
         ledger.content(uid, name);
+    }
+
+    /** Mod-sequences by UID, of the messages whose mod-sequence was told. */
+    Map<Long, Long> modseqs() {
+        return messages.stream()
+                .filter(message -> message.uid > 0 && message.modseq > 0)
+                .collect(Collectors.toMap(message -> message.uid, message -> message.modseq));
     }
 
     /** Flags by UID, of the messages that are known. */
