@@ -10,6 +10,8 @@ import java.util.List;
  * A mail that a session has taken in whole and answers for as soon as it is delivered.
  *
  * @param id the id that the reply, the log, the trace and the Received header name
+ * @param begunMillis when its transaction began, since 1970: what was stored later can't have been
+ *     sent before it
  * @param origin where it came from
  * @param sender reverse-path without angle brackets; empty for the null sender
  * @param recipients forward-paths in their order, at least one
@@ -19,6 +21,7 @@ import java.util.List;
  */
 public record AcceptedMail(
         long id,
+        long begunMillis,
         Origin origin,
         String sender,
         List<Recipient> recipients,

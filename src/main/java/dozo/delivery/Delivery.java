@@ -123,13 +123,18 @@ public final class Delivery {
         return new Outcome.Delivered(id, receipts);
     }
 
+    /** For {@link AcceptedMail#begunMillis}, when a mail transaction begins. */
+    public long beginMillis() {
+        return clock.millis();
+    }
+
     /** The sender of these has read the 250: the same octets from him are a new mail now. */
     public void read(List<Receipt> receipts) {
         this.receipts.read(receipts);
     }
 
     /**
-     * Removes receipts that were read, so that other nodes know, too; called every second or so.
+     * Writes down which receipts were read, so that other nodes know; called every second or so.
      */
     public void forgetRead() {
         receipts.flush();

@@ -21,17 +21,23 @@ import java.util.concurrent.LinkedBlockingQueue;
 
 /**
  * The table of receipts, and which of its rows this node need not keep, because the 250 was read.
- * Their rows go with the next write of a delivery; until they have gone, this node knows better
- * than the table.
+ * Their rows are marked with the next write of a delivery; until they are, this node knows better
+ * than the table. They go some minutes later.
  */
 final class Receipts {
     /** RFC 5321 4.5.4.1: senders try again for 4 to 5 days. */
     static final Duration KEPT = Duration.ofDays(5);
 
-    /** Read 250s whose rows wait to be removed; those of more mails stay until they are old. */
+    /**
+     * RFC 5321 4.5.3.2.6: a client waits 10 minutes behind the final dot. So old may an attempt be
+     * that still hangs somewhere when another one was answered.
+     */
+    static final Duration LATE = Duration.ofMinutes(10);
+
+    /** Read 250s whose rows wait to be marked; those of more mails stay until they are old. */
     private static final int READ_LIMIT = 100_000;
 
-    /** Rows that one delivery removes for others. */
+    /** Rows that one delivery marks for others. */
     private static final int TAKEN_ALONG = 200;
 
     /** Rows of a slice of upkeep. */
@@ -39,35 +45,42 @@ final class Receipts {
 
     private static final BulkSql SELECT =
             BulkSql.of(
-                    "SELECT key, mail FROM receipt WHERE key = ?",
-                    "SELECT key, mail FROM receipt WHERE key = ANY(?::text[])");
+                    "SELECT key, mail, at, was_read FROM receipt WHERE key = ?",
+                    "SELECT key, mail, at, was_read FROM receipt WHERE key = ANY(?::text[])");
     private static final BulkSql INSERT = BulkSql.insert("receipt", "key text", "mail", "at");
-    private static final BulkSql DELETE =
+    private static final BulkSql MARK =
             BulkSql.of(
-                    "DELETE FROM receipt WHERE key = ? AND mail = ?",
-                    "DELETE FROM receipt r USING unnest(?::text[], ?::bigint[]) AS k(key, mail)"
+                    "UPDATE receipt SET was_read = 1 WHERE key = ? AND mail = ?",
+                    "UPDATE receipt r SET was_read = 1"
+                            + " FROM unnest(?::text[], ?::bigint[]) AS k(key, mail)"
                             + " WHERE r.key = k.key AND r.mail = k.mail");
     private static final String DELETE_OLD =
             "DELETE FROM receipt WHERE (key, mail) IN"
                     + " (SELECT key, mail FROM receipt WHERE at < ? ORDER BY at LIMIT ?)";
+    private static final String DELETE_READ =
+            "DELETE FROM receipt WHERE (key, mail) IN (SELECT key, mail FROM receipt"
+                    + " WHERE at < ? AND was_read = 1 ORDER BY at LIMIT ?)";
 
-    /** These rows are nobody's but the mail's: an exact row is removed by one node, once. */
-    private static final Batch<List<Receipt>, Boolean> REMOVE =
+    /** These rows are nobody's but the mail's: an exact row is marked by one node, once. */
+    private static final Batch<List<Receipt>, Boolean> MARKING =
             Batch.locking(
                     receipts -> Batch.ToKeys.NONE,
                     (tx, works) -> {
                         for (List<Receipt> receipts : works) {
-                            delete(tx, receipts);
+                            mark(tx, receipts);
                         }
                         return works.stream().map(work -> true).toList();
                     });
 
-    private static final Batch<Long, Integer> PURGE =
+    /** A slice to be removed: rows of one of the two statements, from before a moment. */
+    private record Old(String delete, long beforeMillis) {}
+
+    private static final Batch<Old, Integer> PURGE =
             (tx, works) -> {
                 List<Integer> purged = new ArrayList<>(works.size());
-                for (long before : works) {
-                    PreparedStatement delete = tx.prepare(DELETE_OLD);
-                    delete.setLong(1, before);
+                for (Old old : works) {
+                    PreparedStatement delete = tx.prepare(old.delete());
+                    delete.setLong(1, old.beforeMillis());
                     delete.setInt(2, SLICE);
                     purged.add(delete.executeUpdate());
                 }
@@ -90,17 +103,29 @@ final class Receipts {
 
     // ---- inside a transaction
 
-    /** The receipts of a key, whatever this node knows of them. */
+    /**
+     * A row of the table, whatever this node knows of it.
+     *
+     * @param atMillis when its mail was stored, since 1970
+     */
+    record Row(Receipt receipt, long atMillis, boolean read) {}
+
+    /** Takes the rows of a key. */
     @FunctionalInterface
     interface Found {
-        void receipt(Receipt receipt);
+        void row(Row row);
     }
 
     static void ask(Lookups lookups, Iterable<String> keys, Found found) throws SQLException {
         Bulk select =
                 lookups.add(
                         SELECT,
-                        row -> found.receipt(new Receipt(row.getString(1), row.getLong(2))));
+                        row ->
+                                found.row(
+                                        new Row(
+                                                new Receipt(row.getString(1), row.getLong(2)),
+                                                row.getLong(3),
+                                                row.getLong(4) != 0)));
         for (String key : keys) {
             select.setString(1, key);
             select.add();
@@ -117,12 +142,13 @@ final class Receipts {
         }
     }
 
-    static void delete(Transaction tx, List<Receipt> receipts) throws SQLException {
-        Bulk delete = tx.bulk(DELETE);
+    /** Their 250s were read. */
+    static void mark(Transaction tx, List<Receipt> receipts) throws SQLException {
+        Bulk mark = tx.bulk(MARK);
         for (Receipt receipt : receipts) {
-            delete.setString(1, receipt.key());
-            delete.setLong(2, receipt.mail());
-            delete.add();
+            mark.setString(1, receipt.key());
+            mark.setLong(2, receipt.mail());
+            mark.add();
         }
     }
 
@@ -142,13 +168,13 @@ final class Receipts {
      * What a write has to know of 250s that were read.
      *
      * @param own of its own keys: their rows do not count
-     * @param along some whose rows it removes, whosever they are
+     * @param along some whose rows it marks, whosever they are
      */
     record Read(Set<Receipt> own, List<Receipt> along) {}
 
     /**
-     * For a write, asked before it begins, since a row may go while it runs. Say {@link #settle}
-     * when it has ended.
+     * For a write, asked before it begins, since a row may be marked while it runs. Say {@link
+     * #settle} when it has ended.
      */
     Read readFor(Iterable<String> keys) {
         Set<Receipt> own = new HashSet<>();
@@ -164,7 +190,7 @@ final class Receipts {
         return taken;
     }
 
-    /** What a write has taken along is gone, or waits again. */
+    /** What a write has taken along is marked, or waits again. */
     void settle(List<Receipt> along, boolean done) {
         if (done) {
             along.forEach(read::remove);
@@ -175,12 +201,12 @@ final class Receipts {
 
     // ---- upkeep
 
-    /** Removes what no delivery has taken along. */
+    /** Marks what no delivery has taken along. */
     void flush() {
         for (List<Receipt> some = take(SLICE); !some.isEmpty(); some = take(SLICE)) {
             boolean done = false;
             try {
-                done = database.write(REMOVE, some, Urgency.BULK);
+                done = database.write(MARKING, some, Urgency.BULK);
             } finally {
                 settle(some, done);
             }
@@ -189,10 +215,15 @@ final class Receipts {
 
     /** Removes what no sender comes back for. */
     void purge() {
-        long before = clock.millis() - KEPT.toMillis();
+        long now = clock.millis();
+        purge(new Old(DELETE_READ, now - LATE.toMillis()));
+        purge(new Old(DELETE_OLD, now - KEPT.toMillis()));
+    }
+
+    private void purge(Old old) {
         int purged;
         do {
-            purged = database.write(PURGE, before, Urgency.BULK);
+            purged = database.write(PURGE, old, Urgency.BULK);
         } while (purged == SLICE);
     }
 }

@@ -4,6 +4,7 @@ import dozo.db.Lookups;
 import dozo.db.Transaction;
 import dozo.delivery.Placing.Target;
 import dozo.delivery.Placing.Work;
+import dozo.delivery.Receipts.Row;
 import dozo.store.Arrival;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -14,7 +15,7 @@ import java.util.Map;
 /** The places of one batch that were filled before: by a committed mail, or by one of the batch. */
 final class Resends implements Arrival.Repeats {
     private final List<Work> works;
-    private final Map<String, List<Receipt>> known = new HashMap<>();
+    private final Map<String, List<Row>> known = new HashMap<>();
     private final List<Receipt> written = new ArrayList<>();
 
     Resends(List<Work> works) {
@@ -27,8 +28,8 @@ final class Resends implements Arrival.Repeats {
         Receipts.ask(lookups, keys, this::know);
     }
 
-    private void know(Receipt receipt) {
-        known.computeIfAbsent(receipt.key(), key -> new ArrayList<>(1)).add(receipt);
+    private void know(Row row) {
+        known.computeIfAbsent(row.receipt().key(), key -> new ArrayList<>(1)).add(row);
     }
 
     @Override
@@ -36,24 +37,34 @@ final class Resends implements Arrival.Repeats {
         Work work = works.get(arrival);
         Target target = work.targets().get(place);
         for (String key : target.keys()) {
-            for (Receipt receipt : known.getOrDefault(key, List.of())) {
-                if (!work.read().own().contains(receipt)) {
-                    return receipt.mail();
+            for (Row row : known.getOrDefault(key, List.of())) {
+                if (isOf(row, work)) {
+                    return row.receipt().mail();
                 }
             }
         }
         for (String key : target.keys()) {
             Receipt receipt = new Receipt(key, work.mail().id());
-            know(receipt);
+            know(new Row(receipt, work.atMillis(), false));
             written.add(receipt);
         }
         return 0;
     }
 
-    /** Writes the receipts of the places that were filled now, and removes those that were read. */
+    /**
+     * Whether a mail with a receipt is this one: its 250 may be unread, so that it is sent again;
+     * or it was stored after this one was begun, so that this one is an earlier attempt, which
+     * hung.
+     */
+    private static boolean isOf(Row row, Work work) {
+        boolean read = row.read() || work.read().own().contains(row.receipt());
+        return !read || row.atMillis() > work.mail().begunMillis();
+    }
+
+    /** Writes the receipts of the places that were filled now, and marks those that were read. */
     void write(Transaction tx) throws SQLException {
         for (Work work : works) {
-            Receipts.delete(tx, work.read().along());
+            Receipts.mark(tx, work.read().along());
         }
         Receipts.insert(tx, written, works.getFirst().atMillis());
     }

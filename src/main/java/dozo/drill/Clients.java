@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -32,8 +33,20 @@ final class Clients implements AutoCloseable {
 
     /** What clients there are. */
     enum Kind {
-        ALL,
-        SENDERS
+        /** Those outside of both centres: of all protocols. */
+        OUTSIDE("all", 8),
+        /** Senders alone. */
+        INSIDE("senders", 8),
+        /** Senders alone, and many. */
+        CROWD("senders", 56);
+
+        private final String what;
+        private final int senders;
+
+        Kind(String what, int senders) {
+            this.what = what;
+            this.senders = senders;
+        }
     }
 
     /**
@@ -47,8 +60,8 @@ final class Clients implements AutoCloseable {
         List<String> command = new ArrayList<>(List.of("setsid"));
         command.addAll(Wan.in(namespace));
         command.addAll(Nodes.java(LoadProcess.class.getName(), "-Xmx256m", "-XX:+UseSerialGC"));
-        String name = kind == Kind.ALL ? "outside" : "inside";
-        command.addAll(List.of(kind == Kind.ALL ? "all" : "senders", name, folder.toString()));
+        String name = kind.name().toLowerCase(Locale.ROOT);
+        command.addAll(List.of(kind.what, "" + kind.senders, name, folder.toString()));
         command.add(String.join(",", nodes.stream().map(Machine::address).toList()));
         command.add(String.join(",", Nodes.accounts()));
         command.add(Nodes.PASSWORD);

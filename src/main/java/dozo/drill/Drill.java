@@ -83,7 +83,8 @@ public final class Drill {
         note("seed " + seed + ", " + story.key());
         lab.awaitInStep(Story.IN_STEP);
         lab.keepVotesAtWitness();
-        try (Clients outside = Clients.start(Kind.ALL, lab.clientNamespace(), nodes(), folder)) {
+        try (Clients outside =
+                Clients.start(Kind.OUTSIDE, lab.clientNamespace(), nodes(), folder)) {
             clients = outside;
             await(WARM_UP_MILLIS + random.nextInt(RANDOM_MILLIS));
             story.tell(this);
@@ -178,7 +179,12 @@ public final class Drill {
 
     /** Senders inside one centre, who know its own nodes alone. */
     Clients inside(Site centre) {
-        return Clients.start(Kind.SENDERS, centre.namespace(), centre.nodes(), folder);
+        return Clients.start(Kind.INSIDE, centre.namespace(), centre.nodes(), folder);
+    }
+
+    /** More senders than usual, outside of both centres. */
+    Clients crowd() {
+        return Clients.start(Kind.CROWD, lab.clientNamespace(), nodes(), folder);
     }
 
     /** Lets the clients work for a while. */

@@ -125,8 +125,9 @@ public enum Story {
     },
 
     /**
-     * Whom commits wait for is emptied at the leader while all of them wait for a copy that has
-     * stopped: PostgreSQL then wakes each of them as a success, and none may be acknowledged.
+     * Whom commits wait for is emptied at the leader while all of them, with the mails of 64
+     * senders, wait for a copy that has stopped: PostgreSQL then wakes each of them as a success,
+     * and none may be acknowledged.
      */
     SYNC_OFF {
         @Override
@@ -134,22 +135,32 @@ public enum Story {
             Lab lab = drill.lab();
             Site leader = drill.leader();
             Running receiver = drill.receiver(lab.other(leader));
-            drill.event("freeze the receiver of " + leader.name(), () -> lab.freeze(receiver));
-            drill.rest(COMMITS_PILE_UP);
-            // no event of its own: what is woken at this moment must count
-            lab.wake(leader);
-            drill.note("the setting at " + leader.name() + " emptied");
-            drill.rest(NOBODY_ANSWERS);
-            int acknowledged = drill.doneSinceEvent(Protocol.SMTP);
-            drill.demand(
-                    acknowledged == 0,
-                    acknowledged + " mails were acknowledged that one copy alone had");
-            drill.mend(
-                    "restore the setting, thaw the receiver",
-                    () -> {
-                        lab.restoreWaiting(leader);
-                        lab.thaw(receiver);
-                    });
+            try (Clients crowd = drill.crowd()) {
+                drill.goOn();
+                drill.event(
+                        "freeze the receiver of " + leader.name(),
+                        () -> {
+                            lab.freeze(receiver);
+                            crowd.mark();
+                        });
+                drill.rest(COMMITS_PILE_UP);
+                // no event of its own: what is woken at this moment must count
+                lab.wake(leader);
+                drill.note("the setting at " + leader.name() + " emptied");
+                drill.rest(NOBODY_ANSWERS);
+                int acknowledged =
+                        drill.doneSinceEvent(Protocol.SMTP) + crowd.doneSinceMark(Protocol.SMTP);
+                drill.demand(
+                        acknowledged == 0,
+                        acknowledged + " mails were acknowledged that one copy alone had");
+                drill.mend(
+                        "restore the setting, thaw the receiver",
+                        () -> {
+                            lab.restoreWaiting(leader);
+                            lab.thaw(receiver);
+                        });
+                crowd.stop();
+            }
         }
     },
 

@@ -11,29 +11,32 @@ import org.jspecify.annotations.Nullable;
  * as a whole.
  *
  * @param sender reverse-path, empty for the null one
+ * @param begunMillis when MAIL came, since 1970
  * @param international MAIL had SMTPUTF8 (RFC 6531 3.4)
  * @param recipients those that were accepted
  * @param chunks the reader of BDAT, once one came
  */
 record Envelope(
         String sender,
+        long begunMillis,
         boolean international,
         List<Recipient> recipients,
         @Nullable ChunkReader chunks) {
 
-    static Envelope from(String sender, boolean international) {
-        return new Envelope(sender, international, List.of(), null);
+    static Envelope from(String sender, long begunMillis, boolean international) {
+        return new Envelope(sender, begunMillis, international, List.of(), null);
     }
 
     Envelope with(Recipient recipient) {
         List<Recipient> more = new ArrayList<>(recipients.size() + 1);
         more.addAll(recipients);
         more.add(recipient);
-        return new Envelope(sender, international, Collections.unmodifiableList(more), chunks);
+        return new Envelope(
+                sender, begunMillis, international, Collections.unmodifiableList(more), chunks);
     }
 
     Envelope with(ChunkReader reader) {
-        return new Envelope(sender, international, recipients, reader);
+        return new Envelope(sender, begunMillis, international, recipients, reader);
     }
 
     State state() {

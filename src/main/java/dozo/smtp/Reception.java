@@ -28,6 +28,7 @@ record Reception(Smtp smtp, Connection connection, Client client, Unread unread)
         AcceptedMail mail =
                 new AcceptedMail(
                         rooms.ids().next(),
+                        envelope.begunMillis(),
                         origin(hello, envelope),
                         envelope.sender(),
                         envelope.recipients(),

@@ -277,7 +277,8 @@ final class SmtpSession {
         if (refusal != null) {
             return refusal;
         }
-        envelope = Envelope.from(path.address(), wanted.international());
+        long begun = rooms.delivery().beginMillis();
+        envelope = Envelope.from(path.address(), begun, wanted.international());
         return SENDER_OK;
     }
 

@@ -71,7 +71,14 @@ class DeliveryRoundTripsTest {
         byte[] digest = MessageDigest.getInstance("SHA-256").digest(octets);
         var mail =
                 new AcceptedMail(
-                        lastId, ORIGIN, "x@client.example", to, draft, scanner.finish(), digest);
+                        lastId,
+                        Long.MAX_VALUE,
+                        ORIGIN,
+                        "x@client.example",
+                        to,
+                        draft,
+                        scanner.finish(),
+                        digest);
         return assertInstanceOf(Outcome.Delivered.class, house.delivery.deliver(mail));
     }
 }

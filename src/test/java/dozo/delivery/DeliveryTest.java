@@ -66,6 +66,7 @@ class DeliveryTest {
         lastId++;
         return new AcceptedMail(
                 lastId,
+                house.delivery.beginMillis(),
                 ORIGIN,
                 "x@client.example",
                 List.of(recipients),

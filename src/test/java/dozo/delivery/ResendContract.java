@@ -70,7 +70,13 @@ abstract class ResendContract {
         house.close();
     }
 
+    /** Begun after all that was sent before. */
     private AcceptedMail mail(String text, String sender, String... recipients) throws Exception {
+        return mail(Instant.MAX.getEpochSecond(), text, sender, recipients);
+    }
+
+    private AcceptedMail mail(long begunMillis, String text, String sender, String... recipients)
+            throws Exception {
         byte[] octets = text.getBytes(UTF_8);
         Draft draft = house.blobs.draft();
         draft.write(octets, 0, octets.length);
@@ -79,6 +85,7 @@ abstract class ResendContract {
         scanner.write(octets, 0, octets.length);
         return new AcceptedMail(
                 lastId.incrementAndGet(),
+                begunMillis,
                 ORIGIN,
                 sender,
                 Stream.of(recipients).map(this::to).toList(),
@@ -100,6 +107,12 @@ abstract class ResendContract {
 
     private int inbox(String name) {
         return house.inbox(name + "@dozo.example").size();
+    }
+
+    /** Receipts in the table, of which so many are marked as read. */
+    private void receipts(int all, int read) {
+        assertEquals(all, count("receipt"));
+        assertEquals(read, count("receipt WHERE was_read = 1"));
     }
 
     private int count(String table) {
@@ -230,16 +243,17 @@ abstract class ResendContract {
         Outcome.Delivered second = send(house.delivery, "staff");
         assertNotEquals(first.id(), second.id());
         assertEquals(2, inbox("bob"));
-        assertEquals(2, count("receipt"), "the first ones went with the second delivery");
+        receipts(4, 2); // the first ones were marked with the second delivery
         assertEquals(second.id(), send(elsewhere, "staff").id());
         assertEquals(2, inbox("bob"));
     }
 
     @Test
-    void otherNodesKnowWhenTheRowsAreGone() throws Exception {
+    void otherNodesKnowWhenTheRowsAreMarked() throws Exception {
         house.delivery.read(send(house.delivery, "ann").receipts());
+        receipts(1, 0);
         house.delivery.forgetRead();
-        assertEquals(0, count("receipt"));
+        receipts(1, 1);
         send(elsewhere, "ann");
         assertEquals(2, inbox("ann"));
     }
@@ -267,10 +281,52 @@ abstract class ResendContract {
         });
         assertInstanceOf(Outcome.Deferred.class, house.delivery.deliver(failing));
         house.database.disturb(Disturbance.NONE);
-        assertEquals(1, count("receipt"));
+        receipts(1, 0);
         send(house.delivery, "ann");
         assertEquals(2, inbox("ann"));
-        assertEquals(1, count("receipt"));
+        receipts(2, 1);
+    }
+
+    // ---- an attempt that hung
+
+    /** It waited for its commit on one node; the client gave up, and another node was quicker. */
+    @Test
+    void anAttemptThatBeganBeforeTheMailWasStoredIsNoNewMail() throws Exception {
+        AcceptedMail hanging = mail(now.toEpochMilli() - 1, MAIL, SENDER, "ann");
+        Outcome.Delivered second = send(elsewhere, "ann");
+        elsewhere.read(second.receipts());
+        elsewhere.forgetRead();
+        Outcome outcome = house.delivery.deliver(hanging);
+        assertEquals(second.id(), assertInstanceOf(Outcome.Delivered.class, outcome).id());
+        assertEquals(1, inbox("ann"));
+    }
+
+    @Test
+    void onOneNodeNeither() throws Exception {
+        AcceptedMail hanging = mail(now.toEpochMilli() - 1, MAIL, SENDER, "ann");
+        elsewhere.read(send(elsewhere, "ann").receipts());
+        assertInstanceOf(Outcome.Delivered.class, elsewhere.deliver(hanging));
+        assertEquals(1, inbox("ann"));
+    }
+
+    @Test
+    void anAttemptThatBeganWhenTheMailWasStoredIsANewMail() throws Exception {
+        elsewhere.read(send(elsewhere, "ann").receipts());
+        elsewhere.deliver(mail(now.toEpochMilli(), MAIL, SENDER, "ann"));
+        assertEquals(2, inbox("ann"));
+    }
+
+    @Test
+    void receiptsThatWereReadGoWhenNoAttemptCanHangAnyMore() throws Exception {
+        elsewhere.read(send(elsewhere, "ann").receipts());
+        send(elsewhere, "bob");
+        now = now.plus(Receipts.LATE);
+        elsewhere.forgetRead();
+        elsewhere.forgetOld();
+        receipts(2, 1);
+        now = now.plusMillis(1);
+        elsewhere.forgetOld();
+        receipts(1, 0);
     }
 
     @Test

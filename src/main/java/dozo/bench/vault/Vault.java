@@ -125,6 +125,7 @@ final class Vault implements Keeper {
             AcceptedMail accepted =
                     new AcceptedMail(
                             ids.next(),
+                            delivery.beginMillis(),
                             ORIGIN,
                             "bench@sender.test",
                             List.of(new Recipient(address, to)),

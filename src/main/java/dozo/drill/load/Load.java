@@ -19,7 +19,6 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** All clients of one process. */
 final class Load {
-    private static final int SENDERS = 8;
     private static final int READERS = 4;
     private static final int WATCHERS = 2;
     private static final int COLLECTORS = 2;
@@ -40,28 +39,34 @@ final class Load {
     private long mark = System.nanoTime();
 
     /**
-     * Begins at once.
+     * Nobody is at work yet.
      *
      * @param run makes its mails unlike those of earlier runs, which lie in the mailboxes yet
-     * @param all senders alone if false
      */
-    Load(Party party, Ledger ledger, String name, String run, boolean all) {
+    Load(Party party, String run) {
         this.party = party;
-        this.run = "." + run;
+        this.run = run;
         for (Protocol each : Protocol.values()) {
             tallies.put(each, new Tally());
         }
-        for (int i = 0; i < SENDERS; i++) {
-            Sender sender = new Sender(party, ledger, name + i + run, tally(Protocol.SMTP), end);
+    }
+
+    /**
+     * Lets so many senders begin.
+     *
+     * @param name makes their mails unlike those of other processes
+     */
+    void send(int count, String name, Ledger ledger) {
+        for (int i = 0; i < count; i++) {
+            String own = name + i + "." + run;
+            Sender sender = new Sender(party, ledger, own, tally(Protocol.SMTP), end);
             senders.add(sender);
             start(sender);
         }
-        if (all) {
-            startReaders();
-        }
     }
 
-    private void startReaders() {
+    /** Lets clients begin who read. */
+    void read() {
         for (int i = 0; i < READERS; i++) {
             Reader reader = new Reader(party, i, tally(Protocol.IMAP), end);
             readers.add(reader);
@@ -113,7 +118,7 @@ final class Load {
         Census census = census();
         ObjectNode outcome = new JsonMapper().createObjectNode();
         outcome.put("acknowledged", acknowledged.size());
-        Reckoning reckoning = Reckoning.of(acknowledged, census.mails(), run);
+        Reckoning reckoning = Reckoning.of(acknowledged, census.mails());
         put(outcome.putArray("lost"), reckoning.lost());
         put(outcome.putArray("doubled"), reckoning.doubled());
         put(outcome.putArray("bounces"), reckoning.bounces());

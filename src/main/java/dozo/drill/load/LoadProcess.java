@@ -41,23 +41,23 @@ public final class LoadProcess {
     /**
      * Begins the load.
      *
-     * @param arguments what it consists of ({@code all}, or {@code senders}), its name, the folder
-     *     for ledgers, then separated by commas the nodes' addresses and the accounts, and the
-     *     accounts' password
+     * @param arguments what it consists of ({@code all}, or {@code senders}), how many senders, its
+     *     name, the folder for ledgers, then separated by commas the nodes' addresses and the
+     *     accounts, and the accounts' password
      */
     public static void main(String[] arguments) throws Exception {
-        Path folder = Path.of(arguments[2]);
-        List<String> addresses = List.of(arguments[3].split(","));
-        List<String> accounts = List.of(arguments[4].split(","));
-        Party party = new Party(addresses, accounts, arguments[5]);
-        try (Ledger ledger = new Ledger(folder, arguments[1])) {
-            Load load =
-                    new Load(
-                            party,
-                            ledger,
-                            arguments[1],
-                            folder.getFileName().toString(),
-                            arguments[0].equals("all"));
+        int senders = Integer.parseInt(arguments[1]);
+        String name = arguments[2];
+        Path folder = Path.of(arguments[3]);
+        List<String> addresses = List.of(arguments[4].split(","));
+        List<String> accounts = List.of(arguments[5].split(","));
+        Party party = new Party(addresses, accounts, arguments[6]);
+        try (Ledger ledger = new Ledger(folder, name)) {
+            Load load = new Load(party, folder.getFileName().toString());
+            load.send(senders, name, ledger);
+            if (arguments[0].equals("all")) {
+                load.read();
+            }
             obey(load, folder);
         }
         System.exit(0); // whoever still waits for an answer is not waited for

@@ -11,7 +11,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What breaks a promise is seen; what was never promised is not. */
 class ReckoningTest {
-    private static final String RUN = ".kill-7";
     private static final String ONE = "<1.a.kill-7@sender.example>";
     private static final String TWO = "<2.a.kill-7@sender.example>";
     private static final String THREE = "<3.a.kill-7@sender.example>";
@@ -21,24 +20,24 @@ class ReckoningTest {
     @Test
     void seesWhatIsLostDoubledAndSentBack() {
         Set<String> acknowledged = Set.of(ONE, TWO);
-        Map<String, Integer> there = Map.of(TWO, 1, THREE, 2, "<x@drill.example>", 1);
-        Reckoning reckoning = Reckoning.of(acknowledged, there, RUN);
+        Map<String, Integer> there = Map.of(TWO, 2, THREE, 1, "<x@drill.example>", 1);
+        Reckoning reckoning = Reckoning.of(acknowledged, there);
         assertEquals(Set.of(ONE), reckoning.lost());
-        assertEquals(Set.of(THREE), reckoning.doubled());
+        assertEquals(Set.of(TWO), reckoning.doubled());
         assertEquals(Set.of("<x@drill.example>"), reckoning.bounces());
     }
 
     @Test
     void aMailThatWasNotAcknowledgedMayBeThereOrNot() {
-        Reckoning there = Reckoning.of(Set.of(ONE), Map.of(ONE, 1, TWO, 1), RUN);
+        Reckoning there = Reckoning.of(Set.of(ONE), Map.of(ONE, 1, TWO, 1));
         assertEquals(new Reckoning(Set.of(), Set.of(), Set.of()), there);
-        assertEquals(there, Reckoning.of(Set.of(ONE), Map.of(ONE, 1), RUN));
+        assertEquals(there, Reckoning.of(Set.of(ONE), Map.of(ONE, 1)));
     }
 
     @Test
     void anotherRunsMailsAreNotThisOnesFault() {
         Map<String, Integer> there = Map.of(ONE, 1, "<1.a.kill-6@sender.example>", 2);
-        assertEquals(Set.of(), Reckoning.of(Set.of(ONE), there, RUN).doubled());
+        assertEquals(Set.of(), Reckoning.of(Set.of(ONE), there).doubled());
     }
 
     @Test
