@@ -103,7 +103,15 @@ class DataReaderTest {
         var origin = new Origin("client", InetAddress.getLoopbackAddress(), "SMTP", "");
         var to = List.of(new Recipient("ann@dozo.example", ann));
         var mail =
-                new AcceptedMail(id, Long.MAX_VALUE, origin, "", to, body.draft(), body.finish(), body.digest());
+                new AcceptedMail(
+                        id,
+                        Long.MAX_VALUE,
+                        origin,
+                        "",
+                        to,
+                        body.draft(),
+                        body.finish(),
+                        body.digest());
         var outcome = assertInstanceOf(Outcome.Delivered.class, house.delivery.deliver(mail));
         assertEquals(id, outcome.id());
         house.delivery.read(outcome.receipts());
