@@ -107,12 +107,7 @@ public final class Database implements AutoCloseable {
      * has all; a query that misses something throws {@link DatabaseBroken}.
      */
     public <T> T readNear(Query<T> query) {
-        T near = engine.readNear(query);
-        if (near == null) {
-            return readers.read(query);
-        }
-        tally.readNear();
-        return near;
+        return readers.readNear(query);
     }
 
     /** Hands in a work and waits until it is durable. */

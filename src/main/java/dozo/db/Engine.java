@@ -28,10 +28,11 @@ public interface Engine extends AutoCloseable {
     Session reader() throws SQLException;
 
     /**
-     * Runs a query for what never changes on a copy of the database that is nearer than the
-     * database; null if there is none, or if it does not answer all at once.
+     * A session that reads from a copy nearer than the database, whose rows are the database's or
+     * are not there yet; each transaction fails if that is not certain. Null where nothing is
+     * nearer.
      */
-    <T> @Nullable T readNear(Query<T> query);
+    @Nullable Session nearReader() throws SQLException;
 
     /** What kind of trouble an error is. */
     DatabaseBroken.Kind kind(Throwable failure);

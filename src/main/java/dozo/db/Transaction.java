@@ -8,8 +8,7 @@ import java.util.Set;
 public final class Transaction {
     private final Session session;
 
-    /** The one that a session has open, or will begin with its first statement. */
-    public Transaction(Session session) {
+    Transaction(Session session) {
         this.session = session;
     }
 

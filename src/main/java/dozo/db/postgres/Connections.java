@@ -25,8 +25,9 @@ final class Connections {
     /** To a server that follows, for reads that another answers if it does not answer at once. */
     Connection near(String url, long term) throws SQLException {
         Properties properties = new Properties();
-        properties.setProperty("socketTimeout", "1"); // seconds
-        properties.setProperty("readOnly", "true");
+        for (String each : List.of("connectTimeout", "loginTimeout", "socketTimeout")) {
+            properties.setProperty(each, "1"); // seconds
+        }
         Connection connection = connect(url, properties);
         terms.put(connection, term);
         return connection;
@@ -42,8 +43,8 @@ final class Connections {
     private static Connection connect(String url, Properties properties) throws SQLException {
         properties.setProperty("ApplicationName", "dozo");
         // a server that is cut off answers nothing at all; in seconds
-        properties.setProperty("connectTimeout", "2");
-        properties.setProperty("loginTimeout", "6");
+        properties.putIfAbsent("connectTimeout", "2");
+        properties.putIfAbsent("loginTimeout", "6");
         properties.setProperty("cancelSignalTimeout", "1");
         properties.setProperty("tcpKeepAlive", "true");
         // a text is used again and again: it pays to have the server plan it soon

@@ -22,6 +22,9 @@ public final class Copies {
      */
     public static final String IN_FORCE = "(SELECT copies FROM epoch)";
 
+    /** The term that a server which follows has got to; no row where the server doesn't follow. */
+    static final String CONFIRMED_TERM = "SELECT term FROM epoch WHERE pg_is_in_recovery()";
+
     private static final String SELECT = "SELECT epoch, term, copies, since, reason FROM epoch";
     private static final String CONFIRM =
             "UPDATE epoch SET epoch = epoch + 1, term = ? WHERE term < ?"

@@ -5,8 +5,8 @@ import dozo.db.DatabaseBroken;
 import dozo.db.DatabaseBroken.Kind;
 import dozo.db.Engine;
 import dozo.db.Hints;
-import dozo.db.Query;
 import dozo.db.Session;
+import dozo.db.postgres.PostgresSession.Use;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -44,7 +44,6 @@ public final class PostgresEngine implements Engine {
     private final Copies copies = new Copies(connections);
     private final PostgresHints hints;
     private final Disks disks;
-    private final NearCopy nearCopy;
     private final ReentrantLock confirming = new ReentrantLock();
     private volatile long confirmedTerm;
 
@@ -54,7 +53,6 @@ public final class PostgresEngine implements Engine {
         this.cluster = cluster;
         this.hints = new PostgresHints(cluster, connections);
         this.disks = new Disks(cluster, connections, settings.reserveBytes());
-        this.nearCopy = new NearCopy(cluster, connections, settings.readers());
         disks.start();
         cluster.onChange(this::leaveThePast);
     }
@@ -103,20 +101,26 @@ public final class PostgresEngine implements Engine {
 
     @Override
     public Session writer() throws SQLException {
-        return connect(WRITER);
+        return connect(WRITER, Use.WRITE);
     }
 
     @Override
     public Session reader() throws SQLException {
-        return connect(READER);
+        return connect(READER, Use.READ);
     }
 
+    /** At the server of the own centre, while the other centre leads. */
     @Override
-    public <T> @Nullable T readNear(Query<T> query) {
-        return nearCopy.read(query);
+    public @Nullable Session nearReader() throws SQLException {
+        Cluster.Leader leader = cluster.leader();
+        String nearest = cluster.servers().getFirst();
+        if (leader == null || leader.standby() == null || nearest.equals(leader.url())) {
+            return null;
+        }
+        return session(connections.near(nearest, leader.term()), READER, leader, Use.READ_COPY);
     }
 
-    private Session connect(List<String> setUp) throws SQLException {
+    private Session connect(List<String> setUp, Use use) throws SQLException {
         Cluster.Leader leader = cluster.await(settings.patience());
         if (leader == null) {
             throw new SQLException("no centre leads", CONNECTION_FAILURE);
@@ -124,7 +128,12 @@ public final class PostgresEngine implements Engine {
         if (leader.standby() != null) {
             confirm(leader);
         }
-        Connection connection = connections.open(leader);
+        return session(connections.open(leader), setUp, leader, use);
+    }
+
+    private Session session(
+            Connection connection, List<String> setUp, Cluster.Leader leader, Use use)
+            throws SQLException {
         boolean ready = false;
         try (Statement statement = connection.createStatement()) {
             for (String sql : setUp) {
@@ -133,8 +142,7 @@ public final class PostgresEngine implements Engine {
             // from here on the driver sends BEGIN together with a transaction's first statement
             connection.setAutoCommit(false);
             ready = true;
-            return new PostgresSession(
-                    connection, connections, new Tenure(cluster, leader), setUp.equals(WRITER));
+            return new PostgresSession(connection, connections, new Tenure(cluster, leader), use);
         } finally {
             if (!ready) {
                 connections.close(connection);
@@ -187,7 +195,7 @@ public final class PostgresEngine implements Engine {
                 }
                 connection.setAutoCommit(false);
                 Copies.confirm(connection, leader.term());
-                new PostgresSession(connection, connections, new Tenure(cluster, leader), true)
+                new PostgresSession(connection, connections, new Tenure(cluster, leader), Use.WRITE)
                         .commit();
             } finally {
                 connections.close(connection);
@@ -265,7 +273,6 @@ public final class PostgresEngine implements Engine {
     @Override
     public void close() {
         disks.close();
-        nearCopy.close();
         hints.close();
         cluster.close();
     }

@@ -49,34 +49,45 @@ final class PostgresSession implements Session {
     private final Connection connection;
     private final Connections connections;
     private final Tenure tenure;
-    private final boolean writes;
+    private final Use use;
     private boolean epochSeen;
     private final Map<String, PreparedStatement> statements = new HashMap<>();
 
     /** Of this transaction, in the order in which they were first asked for. */
     private final Map<BulkSql, Columns> waiting = new LinkedHashMap<>();
 
-    /**
-     * @param writes whether its commits are to be proved
-     */
-    PostgresSession(Connection connection, Connections connections, Tenure tenure, boolean writes) {
+    /** What it is for. */
+    enum Use {
+        /** Its commits are to be proved. */
+        WRITE,
+        READ,
+        /** At a server that follows: each transaction begins with the proof that it is a copy. */
+        READ_COPY
+    }
+
+    PostgresSession(Connection connection, Connections connections, Tenure tenure, Use use) {
         this.connection = connection;
         this.connections = connections;
         this.tenure = tenure;
-        this.writes = writes;
+        this.use = use;
     }
 
     /** The driver begins with the first statement. */
     @Override
     public void begin() throws SQLException {
         tenure.check();
+        if (use == Use.READ_COPY) {
+            try (ResultSet row = statement(Copies.CONFIRMED_TERM).executeQuery()) {
+                tenure.checkCopy(row.next() ? row.getLong(1) : 0);
+            }
+        }
     }
 
     @Override
     public void commit() throws SQLException {
         List<Columns> last = takeWaiting();
         if (!last.isEmpty() || isOpen()) {
-            if (tenure.hasStandby() && writes && hasEpoch()) {
+            if (tenure.hasStandby() && use == Use.WRITE && hasEpoch()) {
                 commitInBoth(last);
             } else {
                 send(last, List.of(new Tail(COMMIT, null)), List.of());

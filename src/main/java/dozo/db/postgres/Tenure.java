@@ -16,6 +16,19 @@ record Tenure(Cluster cluster, Leader leader) {
         }
     }
 
+    /**
+     * Fails unless a copy has got to this leader's term: then all that it shows was written by this
+     * leader, or by one before it in the same history (decision 0192).
+     *
+     * @param term as the copy shows it, in the snapshot that is read
+     */
+    void checkCopy(long term) throws SQLException {
+        if (term != leader.term()) {
+            throw new SQLException(
+                    "no copy of this leader: term " + term, PostgresEngine.CONNECTION_FAILURE);
+        }
+    }
+
     /** Is there another centre that must have each commit? */
     boolean hasStandby() {
         return leader.standby() != null;

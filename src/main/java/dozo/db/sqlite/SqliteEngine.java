@@ -5,7 +5,6 @@ import dozo.db.DatabaseBroken;
 import dozo.db.DatabaseBroken.Kind;
 import dozo.db.Engine;
 import dozo.db.Hints;
-import dozo.db.Query;
 import dozo.db.Session;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -118,6 +117,12 @@ public final class SqliteEngine implements Engine {
         return sqlite.reader();
     }
 
+    /** There is no copy. */
+    @Override
+    public @Nullable Session nearReader() {
+        return null;
+    }
+
     @Override
     public Kind kind(Throwable failure) {
         Kind kind = Sqlite.kind(failure);
@@ -164,12 +169,6 @@ public final class SqliteEngine implements Engine {
     @Override
     public boolean roomLeft() {
         return !disk.isLow();
-    }
-
-    /** There is no copy. */
-    @Override
-    public <T> @Nullable T readNear(Query<T> query) {
-        return null;
     }
 
     @Override

@@ -40,29 +40,7 @@ class DisksTest {
 
     /** Two servers, the first of which leads. */
     private Cluster cluster() {
-        Cluster.Leader first = new Cluster.Leader(here, null, 1);
-        return new Cluster() {
-            @Override
-            public Leader leader() {
-                return first;
-            }
-
-            @Override
-            public Leader await(Duration patience) {
-                return first;
-            }
-
-            @Override
-            public void onChange(Runnable changed) {}
-
-            @Override
-            public List<String> servers() {
-                return List.of(here, there);
-            }
-
-            @Override
-            public void close() {}
-        };
+        return new TestCluster(new Cluster.Leader(here, null, 1), List.of(here, there));
     }
 
     private static void says(String url, long total, long free) throws SQLException {

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What never changes is read from a real copy, as far as it has it and may be believed. */
 @Tag("heavy")
-class NearCopyTest {
+class NearReadsTest {
     private static final String NEAR = "b";
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final long LOOK_AGAIN_NANOS = 50_000_000;
@@ -36,46 +36,31 @@ class NearCopyTest {
     private PostgresServer primary;
     private PostgresServer follower;
     private Database database;
-    private volatile Cluster.Leader leader;
-    private final List<Runnable> changes = new ArrayList<>();
+    private TestCluster cluster;
 
-    /** This node stands beside the follower. */
-    private final Cluster cluster =
-            new Cluster() {
-                @Override
-                public Leader leader() {
-                    return leader;
-                }
-
-                @Override
-                public Leader await(Duration patience) {
-                    return leader;
-                }
-
-                @Override
-                public void onChange(Runnable changed) {
-                    changes.add(changed);
-                }
-
-                @Override
-                public List<String> servers() {
-                    return List.of(follower.url(), primary.url());
-                }
-
-                @Override
-                public void close() {}
-            };
-
+    /** The node stands beside the follower. */
     @BeforeEach
     void open() throws Exception {
         primary = PostgresServer.start(folder);
         follower = primary.follower(folder, NEAR);
-        leader = new Cluster.Leader(primary.url(), NEAR, 1);
-        PostgresSettings settings = new PostgresSettings(primary.url(), 1, 4, PATIENCE, 0);
-        database = Database.over(new PostgresEngine(settings, cluster));
+        cluster = new TestCluster(leader(1), List.of(follower.url(), primary.url()));
+        database = another();
+        database.migrate(List.of("dbtest"));
+        cluster.lead(leader(2)); // a database that is being made can't confirm the first term
         sql(primary, "CREATE TABLE word (id bigint PRIMARY KEY, text text)");
         sql(primary, "INSERT INTO word VALUES (1, 'one')");
-        until(() -> answer(1).equals(near("one")));
+        until(() -> rows(follower, "SELECT text FROM word").equals(List.of("one")));
+        assertEquals(near("one"), answer(1));
+    }
+
+    private Cluster.Leader leader(long term) {
+        return new Cluster.Leader(primary.url(), NEAR, term);
+    }
+
+    /** As another node sees it that stands there, too. */
+    private Database another() {
+        PostgresSettings settings = new PostgresSettings(primary.url(), 1, 4, PATIENCE, 0);
+        return Database.over(new PostgresEngine(settings, cluster));
     }
 
     @AfterEach
@@ -85,16 +70,26 @@ class NearCopyTest {
         primary.close();
     }
 
-    private void lead(Cluster.Leader now) {
-        leader = now;
-        changes.forEach(Runnable::run);
-    }
-
     private static void sql(PostgresServer server, String text) throws SQLException {
         try (Connection connection = DriverManager.getConnection(server.url());
                 Statement statement = connection.createStatement()) {
             statement.execute(text);
         }
+    }
+
+    /** The first column; no rows where the table is not there yet. */
+    private static List<String> rows(PostgresServer server, String text) {
+        List<String> rows = new ArrayList<>();
+        try (Connection connection = DriverManager.getConnection(server.url());
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(text)) {
+            while (row.next()) {
+                rows.add(row.getString(1));
+            }
+        } catch (SQLException notThere) {
+            return List.of();
+        }
+        return rows;
     }
 
     private static void until(BooleanSupplier so) {
@@ -107,6 +102,10 @@ class NearCopyTest {
 
     /** The word, and the port of the server that said it. */
     private String answer(long id) {
+        return answer(database, id);
+    }
+
+    private static String answer(Database database, long id) {
         return database.readNear(tx -> find(tx, id));
     }
 
@@ -156,7 +155,8 @@ class NearCopyTest {
 
     @Test
     void aCopyThatDoesNotAnswerIsNotWaitedFor() throws Exception {
-        List<String> backends = backends();
+        List<String> backends =
+                rows(follower, "SELECT pid FROM pg_stat_activity WHERE application_name = 'dozo'");
         signal("STOP", backends);
         try {
             assertEquals(far("one"), answer(1));
@@ -165,19 +165,6 @@ class NearCopyTest {
             signal("CONT", backends);
         }
         until(() -> answer(1).equals(near("one")));
-    }
-
-    private List<String> backends() throws SQLException {
-        String all = "SELECT pid FROM pg_stat_activity WHERE application_name = 'dozo'";
-        List<String> pids = new ArrayList<>();
-        try (Connection connection = DriverManager.getConnection(follower.url());
-                Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(all)) {
-            while (row.next()) {
-                pids.add(row.getString(1));
-            }
-        }
-        return pids;
     }
 
     private static void signal(String name, List<String> pids) throws Exception {
@@ -192,16 +179,29 @@ class NearCopyTest {
         sql(follower, "SELECT pg_promote()");
         sql(follower, "INSERT INTO word VALUES (3, 'of nobody')");
         sql(primary, "INSERT INTO word VALUES (3, 'three')");
-        lead(new Cluster.Leader(primary.url(), NEAR, 2));
         assertEquals(far("three"), answer(3));
         assertEquals(far("one"), answer(1));
     }
 
+    /** It goes on following, and of its history this leader's term is no part. */
+    @Test
+    void aCopyOfAnotherTermIsNotBelieved() throws Exception {
+        sql(follower, "SELECT pg_wal_replay_pause()");
+        cluster.lead(leader(3));
+        assertEquals(far("one"), answer(1));
+        try (Database another = another()) {
+            assertEquals(far("one"), answer(another, 1));
+        }
+        sql(follower, "SELECT pg_wal_replay_resume()");
+        until(() -> answer(1).equals(near("one")));
+    }
+
     @Test
     void inTheLeadersOwnCentreNobodyElseIsAsked() {
-        lead(new Cluster.Leader(follower.url(), "a", 2));
-        assertEquals(near("one"), answer(1));
-        lead(new Cluster.Leader(primary.url(), null, 3));
+        cluster.lead(new Cluster.Leader(primary.url(), null, 3));
+        assertEquals(far("one"), answer(1));
+        cluster.move(List.of(primary.url(), follower.url()));
+        cluster.lead(leader(4));
         assertEquals(far("one"), answer(1));
     }
 }
