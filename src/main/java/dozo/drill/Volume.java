@@ -19,6 +19,7 @@ final class Volume {
     private final Path image;
     private final Path folder;
     private final Path filling;
+    private final Path last;
 
     /**
      * A disk, whether it is there or not.
@@ -29,6 +30,7 @@ final class Volume {
         this.folder = folder;
         this.image = folder.resolveSibling(folder.getFileName() + ".img");
         this.filling = folder.resolve("filling");
+        this.last = folder.resolve("last-octets");
     }
 
     void make() throws IOException {
@@ -41,6 +43,9 @@ final class Volume {
 
     /** Takes room until so many octets are left. */
     void fill(long leftBytes) {
+        if (!isMounted()) {
+            throw new LabBroken(folder + " is on no disk of its own: dozo drill down, and again");
+        }
         empty();
         try {
             long wanted = Files.getFileStore(folder).getUsableSpace() - leftBytes;
@@ -50,15 +55,17 @@ final class Volume {
         }
     }
 
-    /** Takes all the room that is left. */
+    /** Takes the last room, after the rest was taken. */
     void fill() {
-        try (OutputStream out = Files.newOutputStream(filling.resolveSibling("last-octets"))) {
+        try (OutputStream out = Files.newOutputStream(last)) {
             byte[] block = new byte[BLOCK];
             while (true) {
                 out.write(block);
             }
-        } catch (IOException full) {
-            // as it should be
+        } catch (IOException refused) {
+            if (folder.toFile().getUsableSpace() >= BLOCK) {
+                throw new LabBroken("can't fill " + folder, refused);
+            }
         }
     }
 
@@ -66,7 +73,7 @@ final class Volume {
     void empty() {
         try {
             Files.deleteIfExists(filling);
-            Files.deleteIfExists(filling.resolveSibling("last-octets"));
+            Files.deleteIfExists(last);
         } catch (IOException e) {
             throw new LabBroken("can't make room on " + folder, e);
         }
@@ -74,12 +81,14 @@ final class Volume {
 
     /** Unmounts it, if it is mounted; what used it has ended. */
     void remove() {
-        List<String> mounted = List.of("mountpoint", "-q", folder.toString());
+        List<String> unmount = List.of("umount", folder.toString());
         Waiting.until(
                 RELEASE,
-                () ->
-                        Program.attempt(mounted).exit() != 0
-                                || Program.attempt(List.of("umount", folder + "")).exit() == 0,
+                () -> !isMounted() || Program.attempt(unmount).exit() == 0,
                 () -> folder + " is in use and can't be unmounted");
+    }
+
+    private boolean isMounted() {
+        return Program.attempt(List.of("mountpoint", "-q", folder.toString())).exit() == 0;
     }
 }

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -55,37 +56,33 @@ class FailoverStressTest {
         try (Sessions sessions = new Sessions(lab, Path.of("target/failover-stress.log"), seed)) {
             sessions.order(StressProcess.WORK);
 
-            Site killed = lab.leader().orElseThrow();
-            sessions.order(StressProcess.TROUBLE);
-            lab.kill(killed);
-            said("killed " + killed.name());
-            lab.awaitLeader(lab.other(killed), PROMOTION);
-            said("the other leads");
-            sessions.order(StressProcess.WORK);
-            said("all work");
-            lab.start(killed);
-            said("started");
-            settle(sessions);
-            int interruptions = sessions.interruptions();
-            assertTrue(interruptions > 0, "nobody noticed");
-
-            Site cut = lab.leader().orElseThrow();
-            sessions.order(StressProcess.TROUBLE);
-            lab.cut(cut);
-            said("cut " + cut.name());
-            lab.awaitLeader(lab.other(cut), PROMOTION);
-            said("the other leads");
-            sessions.order(StressProcess.WORK);
-            said("all work");
-            lab.heal(cut);
-            settle(sessions);
-            assertTrue(sessions.interruptions() > interruptions, "nobody noticed");
+            loseLeader(sessions, "kill", lab::kill, lab::start);
+            loseLeader(sessions, "cut", lab::cut, lab::heal);
 
             said("works in quiet");
             String told = sessions.order(StressProcess.STOP);
             System.out.println("IMAP stress through failovers: seed " + seed + ", " + told);
             assertEquals(0, sessions.exit());
         }
+    }
+
+    /** The other centre takes over; the lost one comes back, and all is quiet again. */
+    private void loseLeader(
+            Sessions sessions, String what, Consumer<Site> breaking, Consumer<Site> mending)
+            throws IOException {
+        int before = sessions.interruptions();
+        Site lost = lab.leader().orElseThrow();
+        sessions.order(StressProcess.TROUBLE);
+        breaking.accept(lost);
+        said(what + " " + lost.name());
+        lab.awaitLeader(lab.other(lost), PROMOTION);
+        said("the other leads");
+        sessions.order(StressProcess.WORK);
+        said("all work");
+        mending.accept(lost);
+        said("mended");
+        settle(sessions);
+        assertTrue(sessions.interruptions() > before, "nobody noticed");
     }
 
     private void said(String what) {

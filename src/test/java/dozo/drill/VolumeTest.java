@@ -58,6 +58,14 @@ class VolumeTest {
         assertRoom(before);
     }
 
+    /** Else the machine's own disk would be filled. */
+    @Test
+    void whatHasNoDiskOfItsOwnIsNotFilled() {
+        volume.remove();
+        assertThrows(LabBroken.class, () -> volume.fill(LEFT));
+        assertFalse(Files.exists(data.resolve("filling")));
+    }
+
     @Test
     void isGoneAfterwardsAndMayBeRemovedTwice() throws IOException {
         Path file = Files.writeString(data.resolve("file"), "of the disk");
