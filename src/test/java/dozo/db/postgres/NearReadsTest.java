@@ -49,7 +49,8 @@ class NearReadsTest {
         cluster.lead(leader(2)); // a database that is being made can't confirm the first term
         sql(primary, "CREATE TABLE word (id bigint PRIMARY KEY, text text)");
         sql(primary, "INSERT INTO word VALUES (1, 'one')");
-        until(() -> rows(follower, "SELECT text FROM word").equals(List.of("one")));
+        assertEquals(far("one"), database.read(tx -> find(tx, 1))); // the term begins with it
+        until(() -> rows(follower, "SELECT term FROM epoch").equals(List.of("2")));
         assertEquals(near("one"), answer(1));
     }
 
