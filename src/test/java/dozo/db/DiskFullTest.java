@@ -12,6 +12,7 @@ import dozo.db.Notes.Note;
 import dozo.db.sqlite.SqliteEngine;
 import dozo.db.sqlite.SqliteSettings;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.PreparedStatement;
@@ -22,6 +23,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
 
 /** A real disk that runs full: a tmpfs of 256 MB. Root only, elsewhere skipped. */
 @Tag("heavy")
@@ -105,6 +108,30 @@ class DiskFullTest {
         }
         try (Database database = SqliteEngine.open(folder, new SqliteSettings(4, 1, 0, 0))) {
             assertEquals(written, Notes.count(database));
+        }
+    }
+
+    /** The checkpoints meet the full disk in the same moment as the lane, and may be first. */
+    @Test
+    void isWrittenIfOthersThrewTheBallastOff() throws Exception {
+        Path ballast = Files.write(folder.resolve("ballast"), new byte[BALLAST_BYTES]);
+        try (Database database = SqliteEngine.open(folder, SETTINGS)) {
+            database.migrate(List.of("dbtest"));
+            database.disturb(moment -> {
+                if (moment == Disturbance.Moment.COMMIT && remove(ballast)) {
+                    throw new SQLiteException("full", SQLiteErrorCode.SQLITE_FULL);
+                }
+            });
+            write(database);
+            assertEquals(1, Notes.count(database));
+        }
+    }
+
+    private static boolean remove(Path file) {
+        try {
+            return Files.deleteIfExists(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -157,13 +157,14 @@ public final class SqliteEngine implements Engine {
         checkpoints.afterCommit((SqliteSession) writer);
     }
 
+    /** There is room as well if the checkpoints, full in the same moment, threw the ballast off. */
     @Override
     public boolean makeRoom() {
-        boolean made = disk.releaseBallast();
-        if (made) {
+        boolean released = disk.releaseBallast();
+        if (released) {
             checkpoints.request();
         }
-        return made;
+        return released || !disk.isFull();
     }
 
     @Override
