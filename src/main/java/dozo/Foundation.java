@@ -6,6 +6,7 @@ import dozo.account.secret.ScramVault;
 import dozo.centre.Centre;
 import dozo.centre.CentreSettings;
 import dozo.centre.Status;
+import dozo.centre.Steering;
 import dozo.db.Database;
 import dozo.db.DatabaseBroken;
 import dozo.db.DatabaseBroken.Kind;
@@ -204,7 +205,7 @@ final class Foundation implements AutoCloseable {
     }
 
     /** The two centres, as this node sees them; empty where the database is not in two. */
-    Optional<Centre> centre() {
+    Optional<Steering> centre() {
         return Optional.ofNullable(ties.centre());
     }
 

@@ -7,7 +7,6 @@ import dozo.account.Vigil;
 import dozo.account.customer.Customers;
 import dozo.account.secret.Hashing;
 import dozo.blob.Blobs;
-import dozo.centre.Centre;
 import dozo.db.Database;
 import dozo.db.Ids;
 import dozo.delivery.Delivery;
@@ -142,7 +141,7 @@ public final class Server implements AutoCloseable {
                                 store,
                                 trace,
                                 this::status,
-                                () -> foundation.centre().map(Centre::status)));
+                                foundation::centre));
 
         upkeep = new Upkeep(new Upkeep.Rooms(database, blobs, trace, store, directory, delivery));
         health.ready("store", () -> database.roomLeft() ? "" : "the disk is nearly full");

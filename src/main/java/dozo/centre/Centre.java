@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * that back, and keeps etcd's leader at the witness. All nodes do the same, and what they do may be
  * done twice. Safe for any number of threads.
  */
-public final class Centre implements AutoCloseable {
+public final class Centre implements Steering, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Centre.class);
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
@@ -39,6 +40,7 @@ public final class Centre implements AutoCloseable {
     private static final Duration VOTES_EVERY = Duration.ofSeconds(5);
 
     private final CentreSettings settings;
+    private final Etcd etcd;
     private final Watcher watcher;
     private final Judge judge;
     private final Votes votes;
@@ -57,6 +59,7 @@ public final class Centre implements AutoCloseable {
 
     private Centre(CentreSettings settings, Etcd etcd) {
         this.settings = settings;
+        this.etcd = etcd;
         this.watcher = new Watcher(settings, etcd);
         this.judge = new Judge(settings.promise(), settings.oneCopyAfter());
         this.votes = new Votes(etcd, settings);
@@ -111,6 +114,10 @@ public final class Centre implements AutoCloseable {
                 "dozo_centre_lag_bytes",
                 "Log on the leader's disk that is not on the other centre's; NaN without one.",
                 () -> lag(status().standing()));
+        metrics.measure(
+                "dozo_centre_alarms",
+                "Centres that fear for their power or are too hot; NaN while no leader is known.",
+                () -> status().leader() == null ? Double.NaN : status().alarms().size());
         metrics.measureTotal(
                 "dozo_centre_leader_changes_total",
                 "How often another leader was seen.",
@@ -121,7 +128,28 @@ public final class Centre implements AutoCloseable {
         return standing == null || !standing.streaming() ? Double.NaN : standing.lagBytes();
     }
 
-    /** How it stands; answers at once. */
+    @Override
+    public Set<String> names() {
+        return settings.centres().keySet();
+    }
+
+    @Override
+    public void alarm(String centre, @Nullable String reason)
+            throws IOException, InterruptedException {
+        IOException last = null;
+        for (String voter : settings.voters()) {
+            try {
+                etcd.alarm(voter, centre, reason);
+                LOG.warn("alarm of {}: {}", centre, reason == null ? "over" : reason);
+                return;
+            } catch (IOException e) {
+                last = e;
+            }
+        }
+        throw new IOException("no majority of etcd answers", last);
+    }
+
+    @Override
     public Status status() {
         Heard heard = watcher.believed();
         String leader = heard == null ? null : heard.leader();
@@ -136,7 +164,8 @@ public final class Centre implements AutoCloseable {
                     "",
                     null,
                     null,
-                    Outlook.NO_LEADER);
+                    Outlook.NO_LEADER,
+                    Map.of());
         }
         Sight seen = sight;
         if (seen == null || seen.evidence().heard().term() != heard.term()) {
@@ -153,7 +182,8 @@ public final class Centre implements AutoCloseable {
                 state.reason(),
                 settings.other(leader),
                 seen.evidence().standing(),
-                Status.outlook(seen.evidence()));
+                Status.outlook(seen.evidence()),
+                heard.alarms());
     }
 
     /** Before the leading PostgreSQL was asked. */
@@ -168,7 +198,8 @@ public final class Centre implements AutoCloseable {
                 "",
                 settings.other(leader),
                 null,
-                Outlook.UNKNOWN);
+                Outlook.UNKNOWN,
+                heard.alarms());
     }
 
     // ---- the thread

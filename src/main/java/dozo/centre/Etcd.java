@@ -66,11 +66,26 @@ final class Etcd implements AutoCloseable {
      * @param centre null to take it back
      */
     void force(String voter, @Nullable String centre) throws IOException, InterruptedException {
-        ObjectNode pair = JSON.createObjectNode().put("key", base64(prefix + Heard.FORCED));
-        if (centre == null) {
+        put(voter, Heard.FORCED, centre);
+    }
+
+    /**
+     * Writes that a centre fears for its power or is too hot, or takes that back.
+     *
+     * @param reason for people; null to take it back
+     */
+    void alarm(String voter, String centre, @Nullable String reason)
+            throws IOException, InterruptedException {
+        put(voter, Heard.ALARMS + centre, reason);
+    }
+
+    private void put(String voter, String key, @Nullable String value)
+            throws IOException, InterruptedException {
+        ObjectNode pair = JSON.createObjectNode().put("key", base64(prefix + key));
+        if (value == null) {
             post(voter, "kv/deleterange", pair);
         } else {
-            post(voter, "kv/put", pair.put("value", base64(centre)));
+            post(voter, "kv/put", pair.put("value", base64(value)));
         }
     }
 

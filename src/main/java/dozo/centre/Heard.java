@@ -2,7 +2,9 @@ package dozo.centre;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -19,6 +21,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param syncStandby that standby; empty if none may
  * @param members those whose Patroni was heard less than ttl ago
  * @param forced the centre that a person is making lead at this moment; empty if none
+ * @param alarms centres that fear for their power or are too hot, and why, for people
  * @param writtenBytes how far the leader's log was when it last said so; 0 if it never did
  */
 record Heard(
@@ -29,9 +32,13 @@ record Heard(
         String syncStandby,
         Set<String> members,
         String forced,
+        Map<String, String> alarms,
         long writtenBytes) {
     /** Ours, and not Patroni's: it lies between its keys, so that one range tells them all. */
     static final String FORCED = "override";
+
+    /** Ours as well, and in the same range; the centre follows, the value says why. */
+    static final String ALARMS = "peril/";
 
     private static final JsonMapper JSON = new JsonMapper();
     private static final String MEMBERS = "members/";
@@ -47,6 +54,7 @@ record Heard(
         JsonNode sync = JSON.createObjectNode();
         Set<String> members = new HashSet<>();
         String forced = "";
+        Map<String, String> alarms = new HashMap<>();
         long written = 0;
         for (JsonNode each : answer.path("kvs")) {
             String key = text(each, "key").substring(prefix.length());
@@ -59,6 +67,8 @@ record Heard(
                 written = object(text(each, "value")).path("optime").asLong(0);
             } else if (key.equals(FORCED)) {
                 forced = text(each, "value");
+            } else if (key.startsWith(ALARMS)) {
+                alarms.put(key.substring(ALARMS.length()), text(each, "value"));
             } else if (key.startsWith(MEMBERS)) {
                 members.add(key.substring(MEMBERS.length()));
             }
@@ -71,6 +81,7 @@ record Heard(
                 sync.path("sync_standby").asString(""),
                 Set.copyOf(members),
                 forced,
+                Map.copyOf(alarms),
                 written);
     }
 
@@ -90,6 +101,11 @@ record Heard(
     /** Has the leader itself written that nobody may take over? */
     boolean nobodyMayTakeOver() {
         return leader != null && syncLeader.equals(leader) && syncStandby.isEmpty();
+    }
+
+    /** Is it the leader itself that may be dark soon? */
+    boolean leaderInPeril() {
+        return leader != null && alarms.containsKey(leader);
     }
 
     private static String text(JsonNode pair, String field) {

@@ -80,7 +80,11 @@ final class Judge {
         if (!alone || promise == Promise.BOTH_OR_WAIT) {
             return new Verdict.Leave();
         }
-        if (lostByLease(seen)) {
+        boolean lost = lostByLease(seen);
+        if (seen.heard().leaderInPeril()) {
+            return new Verdict.Leave(); // what it took alone would soon be out of reach
+        }
+        if (lost) {
             return new Verdict.Declare(1, seen.other() + " led and was lost");
         }
         return away.compareTo(oneCopyAfter) >= 0

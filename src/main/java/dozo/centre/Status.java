@@ -1,6 +1,7 @@
 package dozo.centre;
 
 import java.time.Duration;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param reason of that change
  * @param other the centre that does not lead; null if there is no leader
  * @param standing of the other's copy; null if the leading PostgreSQL was not asked yet
+ * @param alarms centres that fear for their power or are too hot, and why
  */
 public record Status(
         String own,
@@ -26,7 +28,8 @@ public record Status(
         String reason,
         @Nullable String other,
         @Nullable Standing standing,
-        Outlook outlook) {
+        Outlook outlook,
+        Map<String, String> alarms) {
 
     /** What would happen if a centre died now. */
     public enum Outlook {

@@ -87,6 +87,29 @@ final class CentreCommands extends Branch {
             say("centre.copies", copies, Show.time(status, "since"), reason);
         }
         say("centre.outlook." + outlook.replace('_', '-'), leader, other);
+        status.path("alarms")
+                .properties()
+                .forEach(alarm -> say("centre.alarm", alarm.getKey(), alarm.getValue().asString()));
+    }
+
+    /** For a person; a watch over power and heat can say the same. */
+    @Command(name = "alarm")
+    int alarm(
+            @Parameters(paramLabel = "CENTRE", descriptionKey = "alarm-centre") String centre,
+            @Parameters(paramLabel = "REASON", descriptionKey = "alarm-reason") String reason) {
+        return dozo().errand(
+                        "centre.alarm",
+                        Dozo.arguments().put("centre", centre).put("reason", reason),
+                        raised -> say("centre.alarm", centre, reason));
+    }
+
+    @Command(name = "all-clear")
+    int allClear(
+            @Parameters(paramLabel = "CENTRE", descriptionKey = "alarm-centre") String centre) {
+        return dozo().errand(
+                        "centre.all-clear",
+                        Dozo.arguments().put("centre", centre),
+                        over -> say("centre.all-clear", centre));
     }
 
     private void standby(String other, JsonNode standby) {

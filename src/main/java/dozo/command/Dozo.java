@@ -228,7 +228,7 @@ public final class Dozo implements Runnable {
                 terminal.messages().refusal(refused.code(), refused.message(), refused.details());
         terminal.err().println("dozo: " + text);
         return switch (refused.code()) {
-            case "unavailable" -> Exit.TRY_AGAIN;
+            case "unavailable", "etcd-away" -> Exit.TRY_AGAIN;
             case "server-lost" -> Exit.UNAVAILABLE;
             default -> Exit.REFUSED;
         };

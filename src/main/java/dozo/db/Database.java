@@ -68,9 +68,15 @@ public final class Database implements AutoCloseable {
     /**
      * Brings the tables of rooms up to date: the resources dozo/ROOM/schema/0001.sql and following
      * that were not run yet, in one transaction. Rooms whose tables others refer to come first.
+     *
+     * @throws DatabaseBroken {@code NEWER} if this program is too old for the tables
      */
     public void migrate(List<String> rooms) {
         write(migrate, List.of("db"));
+        read(tx -> {
+            Migrations.check(tx);
+            return true;
+        });
         write(migrate, List.copyOf(rooms));
     }
 

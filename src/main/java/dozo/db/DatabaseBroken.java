@@ -18,6 +18,8 @@ public final class DatabaseBroken extends RuntimeException {
         CORRUPT,
         /** Closed, or being closed. */
         CLOSED,
+        /** What is stored needs a newer version of this program. */
+        NEWER,
         /** Another process has the data folder open. */
         IN_USE,
         /** A work that can't be done: an error in a statement, a broken constraint. */

@@ -13,9 +13,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The numbered schema texts of rooms: resources dozo/ROOM/schema/0001.sql, 0002.sql ... They only
- * expand (design rule 25). One text serves every engine: a line that begins with "-- sqlite:" or
- * "-- postgresql:" is for that engine alone, the marker taken off. A statement ends with a
- * semicolon at the end of a line.
+ * expand, so that nodes of the version before go on (design rule 25); one that takes away what
+ * older programs use writes into min_version how many texts of its room a program must know. One
+ * text serves every engine: a line that begins with "-- sqlite:" or "-- postgresql:" is for that
+ * engine alone, the marker taken off. A statement ends with a semicolon at the end of a line.
  */
 final class Migrations {
     private static final List<String> DIALECTS = List.of("sqlite", "postgresql");
@@ -27,6 +28,9 @@ final class Migrations {
         tx.execute(
                 "CREATE TABLE IF NOT EXISTS schema_version("
                         + "room TEXT NOT NULL PRIMARY KEY, version BIGINT NOT NULL)");
+        tx.execute(
+                "CREATE TABLE IF NOT EXISTS min_version("
+                        + "room TEXT NOT NULL PRIMARY KEY, version BIGINT NOT NULL)");
         for (String room : rooms) {
             int version = version(tx, room);
             for (String text = text(room, version + 1);
@@ -37,6 +41,25 @@ final class Migrations {
                 }
                 version++;
                 write(tx, room, version);
+            }
+        }
+    }
+
+    /** Fails if the tables of a room are in a form that this program is too old for. */
+    static void check(Transaction tx) throws SQLException {
+        PreparedStatement select = tx.prepare("SELECT room, version FROM min_version");
+        try (ResultSet rows = select.executeQuery()) {
+            while (rows.next()) {
+                String room = rows.getString(1);
+                int needed = rows.getInt(2);
+                if (text(room, needed) == null) {
+                    throw new DatabaseBroken(
+                            DatabaseBroken.Kind.NEWER,
+                            "a newer version of Dozo has been here, and its tables are not for this"
+                                    + " one (schema %s %d): start that version"
+                                            .formatted(room, needed),
+                            null);
+                }
             }
         }
     }

@@ -7,6 +7,10 @@ import dozo.db.Database;
 import dozo.db.DatabaseBroken;
 import dozo.db.postgres.PostgresEngine;
 import dozo.db.postgres.PostgresSettings;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -41,7 +45,7 @@ final class CentreNode {
     static final String MARK = "report ";
 
     /** How a node sees the centres. */
-    record Report(long atMillis, String leader, int copies, String outlook, long rows) {
+    record Report(long atMillis, String leader, int copies, String outlook, long rows, int alarms) {
         static Report of(String line) {
             String[] words = line.substring(MARK.length()).split(" ");
             return new Report(
@@ -49,7 +53,8 @@ final class CentreNode {
                     words[1],
                     Integer.parseInt(words[2]),
                     words[3],
-                    Long.parseLong(words[4]));
+                    Long.parseLong(words[4]),
+                    Integer.parseInt(words[5]));
         }
 
         static Report now(Status status) {
@@ -58,11 +63,20 @@ final class CentreNode {
                     status.leader() == null ? "-" : status.leader(),
                     status.copies(),
                     status.outlook().name().toLowerCase(Locale.ROOT),
-                    ACKNOWLEDGED.get());
+                    ACKNOWLEDGED.get(),
+                    status.alarms().size());
         }
 
         String line() {
-            return MARK + String.join(" ", "" + atMillis, leader, "" + copies, outlook, "" + rows);
+            return MARK
+                    + String.join(
+                            " ",
+                            "" + atMillis,
+                            leader,
+                            "" + copies,
+                            outlook,
+                            "" + rows,
+                            "" + alarms);
         }
     }
 
@@ -78,9 +92,23 @@ final class CentreNode {
         PostgresEngine engine = new PostgresEngine(settings, centre.cluster());
         centre.steer(engine.copies());
         Thread.ofPlatform().daemon().start(() -> write(engine, config.node()));
+        Thread.ofPlatform().daemon().start(() -> obey(centre));
         while (!System.out.checkError()) {
             System.out.println(Report.now(centre.status()).line());
             Thread.sleep(PAUSE);
+        }
+    }
+
+    /** Told on standard input: "CENTRE REASON" raises an alarm, "CENTRE" ends it. */
+    private static void obey(Centre centre) {
+        try (BufferedReader lines =
+                new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII))) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                String[] words = line.split(" ", 2);
+                centre.alarm(words[0], words.length == 1 ? null : words[1]);
+            }
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
         }
     }
 

@@ -82,6 +82,11 @@ class CentreTest {
             }
         }
 
+        void tell(String line) throws IOException {
+            process.getOutputStream().write((line + "\n").getBytes(StandardCharsets.US_ASCII));
+            process.getOutputStream().flush();
+        }
+
         /** The first report from now on that is so. */
         Report await(String what, Predicate<Report> so) throws InterruptedException {
             long end = System.nanoTime() + PATIENCE.toNanos();
@@ -216,6 +221,32 @@ class CentreTest {
 
     @Test
     @Order(4)
+    void aLeaderUnderAnAlarmWaitsInsteadOfGoingOnAlone() throws Exception {
+        Site leader = leader();
+        Site lost = lab().other(leader);
+        Node node = node(leader);
+        node(lost).tell(leader.name() + " 36 degrees"); // any node may say so
+        node.await("under an alarm", report -> report.alarms() == 1);
+        lab().kill(lost);
+        Report waiting = node.await("waiting", report -> report.outlook().equals("waiting"));
+        Report last = waiting;
+        while (last.atMillis() - waiting.atMillis() < 3_000L * ONE_COPY_AFTER) {
+            last = node.await("heard", report -> true);
+            assertEquals(2, last.copies(), last.toString());
+            assertEquals(waiting.rows(), last.rows(), last.toString());
+        }
+        node.tell(leader.name());
+        Report alone = node.await("with one copy", report -> report.copies() == 1);
+        said("alarm over: one copy was declared", alone.atMillis() - last.atMillis());
+        assertEquals(lost.name() + " is away", reason(leader));
+        node.awaitRow();
+        lab().start(lost);
+        NODES.put(lost, new Node(lost));
+        awaitInStep();
+    }
+
+    @Test
+    @Order(5)
     void theVotesComeBackToTheWitness() throws Exception {
         lab().kill(lab().witness());
         Node node = node(leader());

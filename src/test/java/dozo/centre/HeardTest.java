@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -29,7 +30,8 @@ class HeardTest {
         put("sync", "{\"leader\":\"tokyo\",\"sync_standby\":\"osaka\"}", 28);
         Heard heard = Heard.of(answer, PREFIX, 99);
         Set<String> both = Set.of("tokyo", "osaka");
-        assertEquals(new Heard(99, "tokyo", 12, "tokyo", "osaka", both, "", 50332128), heard);
+        assertEquals(
+                new Heard(99, "tokyo", 12, "tokyo", "osaka", both, "", Map.of(), 50332128), heard);
         assertEquals("tokyo", heard.believable());
         assertTrue(heard.mayTakeOver("osaka"));
         assertFalse(heard.mayTakeOver("tokyo"));
@@ -43,6 +45,19 @@ class HeardTest {
         assertNull(heard.leader());
         assertFalse(heard.mayTakeOver("osaka"));
         assertFalse(heard.nobodyMayTakeOver());
+    }
+
+    @Test
+    void readsAlarmsThatLieBetweenPatronisKeys() {
+        put("leader", "osaka", 12);
+        put("peril/tokyo", "36 °C", 15);
+        Heard other = Heard.of(answer, PREFIX, 0);
+        assertEquals(Map.of("tokyo", "36 °C"), other.alarms());
+        assertFalse(other.leaderInPeril());
+        put("peril/osaka", "on battery", 16);
+        assertTrue(Heard.of(answer, PREFIX, 0).leaderInPeril());
+        assertEquals("osaka", other.believable());
+        assertTrue("leader".compareTo(Heard.ALARMS) < 0 && "sync".compareTo(Heard.ALARMS) > 0);
     }
 
     @Test

@@ -6,6 +6,7 @@ import dozo.centre.CentreSettings.Promise;
 import dozo.centre.Judge.Evidence;
 import dozo.centre.Judge.Verdict;
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class JudgeTest {
@@ -38,7 +39,8 @@ class JudgeTest {
 
     @Test
     void whatAnEarlierLeaderWroteAboutStandbysDoesNotCount() {
-        Heard written = new Heard(0, Said.B, 2, Said.A, "", Said.leads(Said.B).members(), "", 0);
+        Heard written =
+                new Heard(0, Said.B, 2, Said.A, "", Said.leads(Said.B).members(), "", Map.of(), 0);
         for (int second = 0; second < 100; second++) {
             Evidence seen = new Evidence(nanos(second), written, Said.A, Standing.AWAY, 2, 1);
             assertEquals(LEAVE, judge.judge(seen));
@@ -106,6 +108,37 @@ class JudgeTest {
         judge.judge(seen(0, alone, Standing.AWAY, 2, 1));
         Said anew = alone.term(2);
         assertEquals(LEAVE, judge.judge(seen(31, anew, Standing.AWAY, 2, 1)));
+    }
+
+    // ---- alarms
+
+    @Test
+    void aLeaderInPerilNeverGoesOnAlone() {
+        Said alone = Said.leads(Said.A).nobodyMayTakeOver().without(Said.B);
+        judge.judge(seen(0, Said.leads(Said.A), IN_STEP, 2, 1));
+        for (int second = 1; second < 1_000; second++) {
+            Said alarmed = alone.alarm(Said.A);
+            assertEquals(LEAVE, judge.judge(seen(second, alarmed, Standing.AWAY, 2, 1)));
+        }
+        assertEquals(one("osaka is away"), judge.judge(seen(1_000, alone, Standing.AWAY, 2, 1)));
+    }
+
+    @Test
+    void aSuccessorInPerilNeverGoesOnAloneEither() {
+        judge.judge(seen(0, Said.leads(Said.A), IN_STEP, 2, 1));
+        Said alone = Said.leads(Said.B).term(2).without(Said.A).nobodyMayTakeOver();
+        assertEquals(LEAVE, judge.judge(seen(13, alone.alarm(Said.B), Standing.AWAY, 2, 1)));
+        // that it led and was lost is not forgotten
+        assertEquals(
+                one("tokyo led and was lost"), judge.judge(seen(14, alone, Standing.AWAY, 2, 2)));
+    }
+
+    @Test
+    void anAlarmOfTheOtherCentreChangesNothing() {
+        Said alone = Said.leads(Said.B).term(2).without(Said.A).nobodyMayTakeOver();
+        assertEquals(
+                one("tokyo led and was lost"),
+                judge.judge(seen(13, alone.alarm(Said.A), Standing.AWAY, 2, 1)));
     }
 
     // ---- both-or-wait

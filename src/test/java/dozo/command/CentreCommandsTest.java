@@ -9,12 +9,18 @@ import dozo.centre.Loss;
 import dozo.centre.Standing;
 import dozo.centre.Status;
 import dozo.centre.Status.Outlook;
+import dozo.centre.Steering;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 class CentreCommandsTest {
     @TempDir private Path folder;
     private Shell shell;
+    private Map<String, String> alarms = Map.of();
 
     @BeforeEach
     void open() {
@@ -74,16 +81,60 @@ class CentreCommandsTest {
 
     // ---- how they stand
 
-    private static Status status(int copies, Standing standing, Outlook outlook) {
+    private Status status(int copies, Standing standing, Outlook outlook) {
         Duration lease = Duration.ofMillis(6_800);
         return new Status(
-                "tokyo", "tokyo", 7, lease, copies, 86_400_000, "why", "osaka", standing, outlook);
+                "tokyo",
+                "tokyo",
+                7,
+                lease,
+                copies,
+                86_400_000,
+                "why",
+                "osaka",
+                standing,
+                outlook,
+                alarms);
+    }
+
+    /** The centres as they might stand; hears of alarms. */
+    private static final class Told implements Steering {
+        private final Status status;
+        private final List<String> heard = new ArrayList<>();
+
+        Told(Status status) {
+            this.status = status;
+        }
+
+        @Override
+        public Status status() {
+            return status;
+        }
+
+        @Override
+        public Set<String> names() {
+            return Set.of("tokyo", "osaka");
+        }
+
+        @Override
+        public void alarm(String centre, @Nullable String reason) throws IOException {
+            if (reason != null && reason.equals("nobody hears")) {
+                throw new IOException("no majority of etcd answers");
+            }
+            heard.add(centre + " " + reason);
+        }
+    }
+
+    private Told stand(int copies, Standing standing, Outlook outlook) {
+        Told told = new Told(status(copies, standing, outlook));
+        shell.centres = Optional.of(told);
+        return told;
     }
 
     @Test
     void eitherMayDie() {
         Standing inStep = new Standing(true, true, 312, 12);
-        shell.centres = Optional.of(status(2, inStep, Outlook.EITHER_MAY_DIE));
+        stand(2, inStep, Outlook.EITHER_MAY_DIE);
         String said = shell.done("centre", "status");
         assertTrue(said.contains("tokyo leads, by the word of a majority"), said);
         assertTrue(said.contains("another 6.8 s"), said);
@@ -93,7 +144,7 @@ class CentreCommandsTest {
 
     @Test
     void oneCopyIsSaidOpenlyAndIsNoSuccess() {
-        shell.centres = Optional.of(status(1, Standing.AWAY, Outlook.ONE_COPY));
+        stand(1, Standing.AWAY, Outlook.ONE_COPY);
         assertEquals(Exit.UNAVAILABLE, shell.run("centre", "status"));
         assertTrue(shell.out().contains("ONE COPY. If tokyo died now"), shell.out());
         assertTrue(shell.out().contains("osaka is away"), shell.out());
@@ -106,7 +157,7 @@ class CentreCommandsTest {
     @Test
     void everyOutlookHasItsWordsInBothLanguages() {
         for (Outlook outlook : Outlook.values()) {
-            shell.centres = Optional.of(status(2, Standing.AWAY, outlook));
+            stand(2, Standing.AWAY, outlook);
             for (String language : List.of("en", "ja")) {
                 shell.run("centre", "status", "--lang", language);
                 assertFalse(shell.out().contains("centre.outlook"), shell.out());
@@ -119,6 +170,34 @@ class CentreCommandsTest {
     void aSingleServerHasNoCentres() {
         assertEquals(Exit.REFUSED, shell.run("centre", "status"));
         assertTrue(shell.err().contains("does not stand in two centres"), shell.err());
+    }
+
+    // ---- alarms
+
+    @Test
+    void anAlarmIsRaisedAndEndedAndShown() {
+        Told told = stand(2, Standing.AWAY, Outlook.WAITING);
+        String said = shell.done("centre", "alarm", "tokyo", "on battery since 16:05");
+        assertTrue(said.contains("ALARM in tokyo: on battery since 16:05"), said);
+        said = shell.done("centre", "all-clear", "tokyo", "--lang", "ja");
+        assertTrue(said.contains("tokyo の警報は解除されました"), said);
+        assertEquals(List.of("tokyo on battery since 16:05", "tokyo null"), told.heard);
+        alarms = Map.of("osaka", "36 °C");
+        stand(2, new Standing(true, true, 312, 12), Outlook.EITHER_MAY_DIE);
+        assertTrue(shell.done("centre", "status").contains("ALARM in osaka: 36 °C"), shell.out());
+    }
+
+    @Test
+    void anAlarmThatCantBeIsRefused() {
+        assertEquals(Exit.REFUSED, shell.run("centre", "alarm", "tokyo", "hot"));
+        Told told = stand(2, Standing.AWAY, Outlook.WAITING);
+        assertEquals(Exit.REFUSED, shell.run("centre", "alarm", "nara", "hot"));
+        assertTrue(shell.err().contains("There is no centre nara; there are osaka, tokyo"));
+        assertEquals(Exit.REFUSED, shell.run("centre", "alarm", "tokyo", "x".repeat(201)));
+        assertEquals(Exit.USAGE, shell.run("centre", "alarm", "tokyo"));
+        assertEquals(Exit.USAGE, shell.run("centre", "all-clear", "tokyo", "cool"));
+        assertEquals(Exit.TRY_AGAIN, shell.run("centre", "alarm", "tokyo", "nobody hears"));
+        assertEquals(List.of(), told.heard);
     }
 
     // ---- force

@@ -7,7 +7,7 @@ import dozo.account.secret.Hashing;
 import dozo.account.secret.ScramVault;
 import dozo.blob.Blobs;
 import dozo.centre.Forcing;
-import dozo.centre.Status;
+import dozo.centre.Steering;
 import dozo.db.Database;
 import dozo.db.Ids;
 import dozo.db.Transaction;
@@ -46,8 +46,8 @@ final class Shell implements House, AutoCloseable {
     /** What bench was asked for. */
     final List<String> benched = new ArrayList<>();
 
-    /** How the two centres stand; empty as long as there are none. */
-    Optional<Status> centres = Optional.empty();
+    /** The two centres; empty as long as there are none. */
+    Optional<Steering> centres = Optional.empty();
 
     /** What would become of a centre that is made to lead; empty if there are none. */
     Optional<Forcing> forcing = Optional.empty();

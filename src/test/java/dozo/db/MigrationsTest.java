@@ -2,6 +2,7 @@ package dozo.db;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dozo.db.DatabaseBroken.Kind;
 import dozo.db.sqlite.SqliteEngine;
@@ -73,6 +74,28 @@ class MigrationsTest {
             assertThrows(DatabaseBroken.class, () -> Notes.count(database));
         }
     }
+
+    @Test
+    void aProgramThatIsTooOldIsRefusedAndChangesNothing() {
+        try (Database database = SqliteEngine.open(folder)) {
+            database.migrate(List.of());
+            database.write(NEEDED, 2);
+            database.migrate(List.of("dbtest")); // it knows two texts
+            database.write(NEEDED, 3);
+            var broken =
+                    assertThrows(DatabaseBroken.class, () -> database.migrate(List.of("dbtest")));
+            assertEquals(Kind.NEWER, broken.kind());
+            assertTrue(broken.toString().contains("dbtest 3"), broken.toString());
+            assertEquals(List.of("dbtest 2"), versions(database));
+        }
+    }
+
+    private static final Batch<Integer, Boolean> NEEDED =
+            (tx, works) -> {
+                tx.execute("DELETE FROM min_version");
+                tx.execute("INSERT INTO min_version VALUES ('dbtest', " + works.getFirst() + ")");
+                return List.of(true);
+            };
 
     private static List<String> versions(Database database) {
         return database.read(tx -> {

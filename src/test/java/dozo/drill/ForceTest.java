@@ -63,6 +63,23 @@ class ForceTest {
     }
 
     @Test
+    @Order(1)
+    void anAlarmIsKnownToTheNodesOfBothCentres() {
+        Site leader = lab().leader().orElseThrow();
+        Site other = lab().other(leader);
+        Program.Result raised = centre(other, "alarm", leader.name(), "36 °C");
+        assertEquals(Exit.OK, raised.exit(), raised.said());
+        String alarm = "ALARM in " + leader.name() + ": 36 °C";
+        assertTrue(Waiting.within(PATIENCE, () -> status(leader).contains(alarm)));
+        assertEquals(Exit.OK, centre(leader, "all-clear", leader.name()).exit());
+        assertTrue(Waiting.within(PATIENCE, () -> !status(other).contains(alarm)));
+    }
+
+    private static String status(Site centre) {
+        return centre(centre, "status", "--lang", "en").said();
+    }
+
+    @Test
     @Order(2)
     void aCentreThatMissedTheEndIsMadeToLeadAndNoUidIsGivenTwice() {
         Site lost = lab().leader().orElseThrow();
@@ -163,10 +180,15 @@ class ForceTest {
     }
 
     private static Program.Result force(Site centre, String... options) {
+        return centre(centre, "force", options);
+    }
+
+    /** Runs {@code dozo centre COMMAND} for the first node of a centre. */
+    private static Program.Result centre(Site centre, String name, String... options) {
         Path node = centre.labFolder().resolve(centre.nodes().getFirst().name());
         List<String> command = new ArrayList<>(Wan.in(centre.namespace()));
         command.addAll(Nodes.java("dozo.Main", "-Xmx200m"));
-        command.addAll(List.of("centre", "force", "--config"));
+        command.addAll(List.of("centre", name, "--config"));
         command.add(node.resolve("etc/dozo.toml").toString());
         command.addAll(List.of(options));
         return Program.attempt(command);

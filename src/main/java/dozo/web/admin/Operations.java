@@ -3,7 +3,7 @@ package dozo.web.admin;
 import dozo.account.Directory;
 import dozo.account.customer.Customers;
 import dozo.account.secret.Hashing;
-import dozo.centre.Status;
+import dozo.centre.Steering;
 import dozo.db.DatabaseBroken;
 import dozo.store.Store;
 import dozo.trace.Trace;
@@ -31,7 +31,7 @@ public final class Operations implements Administration {
      * What operations work on.
      *
      * @param status what the server tells of itself: doors, version, since when; empty without one
-     * @param centre how the two centres stand, where there are two
+     * @param centre the two centres, where there are two
      */
     public record Site(
             Customers customers,
@@ -40,7 +40,7 @@ public final class Operations implements Administration {
             Store store,
             Trace trace,
             Supplier<Map<String, String>> status,
-            Supplier<Optional<Status>> centre) {}
+            Supplier<Optional<Steering>> centre) {}
 
     private final Map<String, Operation> operations = new TreeMap<>();
 
