@@ -33,6 +33,7 @@ public final class Lab {
                             "python3-psycopg2"),
                     Map.entry("/usr/lib/python3/dist-packages/idna/__init__.py", "python3-idna"),
                     Map.entry("/usr/lib/postgresql/15/bin/postgres", "postgresql-15"),
+                    Map.entry("/usr/bin/tini", "tini"),
                     Map.entry("/usr/bin/setpriv", "util-linux"),
                     Map.entry("/usr/bin/mount", "mount"),
                     Map.entry("/usr/sbin/mkfs.ext4", "e2fsprogs"),

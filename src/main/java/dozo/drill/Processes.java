@@ -19,6 +19,12 @@ final class Processes {
     private static final List<String> AS_POSTGRES =
             List.of("setpriv", "--reuid=postgres", "--regid=postgres", "--init-groups");
 
+    /**
+     * PostgreSQL is an orphan, and Patroni waits until it is buried. A machine's init does that at
+     * once; the first process of a container may take seconds.
+     */
+    private static final List<String> INIT = List.of("/usr/bin/tini", "-s", "--");
+
     private final Layout layout;
     private final LabFile file;
     private LabFile.State state;
@@ -42,8 +48,24 @@ final class Processes {
             return;
         }
         List<String> program = asPostgres(program(site, part));
-        state.put(site.name(), part, start(site.namespace(), program, site.log(part)));
+        Running running =
+                part == Part.PATRONI
+                        ? startUnderInit(site.namespace(), program, site.log(part))
+                        : start(site.namespace(), program, site.log(part));
+        state.put(site.name(), part, running);
         write();
+    }
+
+    private Running startUnderInit(String namespace, List<String> program, Path log) {
+        List<String> command = new ArrayList<>(INIT);
+        command.addAll(program);
+        Running init = start(namespace, command, log);
+        Waiting.until(
+                STOP,
+                () -> init.child().isPresent() || !init.isAlive(),
+                () -> program + " does not start");
+        return init.child()
+                .orElseThrow(() -> new LabBroken(program + " ended at once, see " + log));
     }
 
     /** Starts a program in a network; the folder of its log is the one that it runs in. */

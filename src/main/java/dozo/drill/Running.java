@@ -35,6 +35,14 @@ public record Running(long pid, long started) {
         return of(pid).filter(this::equals).isPresent();
     }
 
+    /** A process that it has started and that lives. */
+    Optional<Running> child() {
+        return ProcessHandle.of(pid).stream()
+                .flatMap(ProcessHandle::children)
+                .flatMap(child -> of(child.pid()).stream())
+                .findFirst();
+    }
+
     /** Its words with blanks between; empty if it is gone. */
     String commandLine() {
         try {

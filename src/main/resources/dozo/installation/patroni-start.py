@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""Starts Patroni 3.0.2, of Debian 12, with a fault and two delays mended.
+"""Starts Patroni 3.0.2, of Debian 12, with a fault and three delays mended.
 
 The fault: a leader that was cut off for longer than ttl gets a new lease at the first answer of etcd, and
 then writes itself into the leader's key, whoever stands there by now: it compares with what it
@@ -9,7 +9,9 @@ if it is still as this Patroni saw it; else it has lost the lead, and follows.
 
 The delays: a leader that steps down looks once a second whether PostgreSQL has shut down; here ten
 times. Then it sleeps 2 s before it starts again as a copy, so that somebody can take the lead; all
-that time no commit has its second copy. Here it goes on as soon as somebody did.
+that time no commit has its second copy. Here it goes on as soon as somebody did. Then it can't
+follow before the new leader has made its replication slot, some loops after the promotion; here a
+copy has the slots that it will need as the leader already, and they hold back no log meanwhile.
 """
 import sys
 import threading
@@ -17,7 +19,9 @@ import time
 
 from patroni import ha, postgresql
 from patroni.__main__ import main
+from patroni.dcs import Cluster, slot_name_from_member_name
 from patroni.dcs.etcd3 import PatroniEtcd3Client
+from patroni.postgresql.slots import SlotsHandler
 from patroni.version import __version__
 
 MENDED = '3.0.2'
@@ -79,9 +83,38 @@ def mend_delays():
     postgresql.STOP_POLLING_INTERVAL = 0.1  # seconds
 
 
+def mend_slots():
+    wanted = Cluster.get_replication_slots
+    ensure = SlotsHandler._ensure_physical_slots
+
+    def get_replication_slots(self, my_name, role, *more, **options):
+        slots = wanted(self, my_name, role, *more, **options)
+        if role == 'replica':
+            others = [member.name for member in self.members if member.name != my_name]
+            slots.update((slot_name_from_member_name(name), {'type': 'physical'}) for name in others)
+        return slots
+
+    def ensure_physical_slots(self, slots):
+        if self._postgresql.is_leader():
+            return ensure(self, slots)
+        names = [name for name, value in slots.items() if value['type'] == 'physical']
+        # one from a time when this was the leader would hold back its log for ever
+        self._query("SELECT pg_catalog.pg_drop_replication_slot(slot_name)"
+                    " FROM pg_catalog.pg_replication_slots"
+                    " WHERE slot_name = ANY(%s) AND NOT active AND restart_lsn IS NOT NULL", names)
+        self._query("SELECT pg_catalog.pg_create_physical_replication_slot(name)"
+                    " FROM pg_catalog.unnest(%s) AS name WHERE NOT EXISTS (SELECT 1"
+                    " FROM pg_catalog.pg_replication_slots WHERE slot_name = name)", names)
+        self._schedule_load_slots = True
+
+    Cluster.get_replication_slots = get_replication_slots
+    SlotsHandler._ensure_physical_slots = ensure_physical_slots
+
+
 if __version__ != MENDED:
     sys.exit('patroni-start.py knows Patroni ' + MENDED + ', this is ' + __version__)
 mend_lead()
 mend_delays()
+mend_slots()
 if __name__ == '__main__':
     sys.exit(main())

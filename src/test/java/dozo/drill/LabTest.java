@@ -158,6 +158,21 @@ class LabTest {
         assertEquals(Optional.of(left), lab().leader());
     }
 
+    /** So that a leader that steps down can follow its successor at once. */
+    @Test
+    @Order(6)
+    void aCopyHasTheSlotOfItsLeaderAndHoldsBackNoLog() {
+        Site leader = leader();
+        Site copy = lab().other(leader);
+        String slots = "SELECT slot_name, active, restart_lsn IS NULL FROM pg_replication_slots";
+        String ready = leader.name().replace('-', '_') + "|f|t";
+        assertTrue(
+                Waiting.within(
+                        PROMOTION, () -> lab().query(copy, "postgres", slots).equals(ready)));
+        String used = copy.name().replace('-', '_') + "|t|f";
+        assertEquals(used, lab().query(leader, "postgres", slots));
+    }
+
     @Test
     @Order(6)
     void patroniAloneMayDieAndEveryCommitStillWaits() {
