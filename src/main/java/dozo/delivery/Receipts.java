@@ -22,7 +22,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 /**
  * The table of receipts, and which of its rows this node need not keep, because the 250 was read.
  * Their rows are marked with the next write of a delivery; until they are, this node knows better
- * than the table. They go some minutes later.
+ * than the table. They go some minutes later; on one machine at once, since there a mail that was
+ * sent later is stored later, too.
  */
 final class Receipts {
     /** RFC 5321 4.5.4.1: senders try again for 4 to 5 days. */
@@ -50,7 +51,7 @@ final class Receipts {
     private static final BulkSql INSERT = BulkSql.insert("receipt", "key text", "mail", "at");
     private static final BulkSql MARK =
             BulkSql.of(
-                    "UPDATE receipt SET was_read = 1 WHERE key = ? AND mail = ?",
+                    "DELETE FROM receipt WHERE key = ? AND mail = ?",
                     "UPDATE receipt r SET was_read = 1"
                             + " FROM unnest(?::text[], ?::bigint[]) AS k(key, mail)"
                             + " WHERE r.key = k.key AND r.mail = k.mail");
