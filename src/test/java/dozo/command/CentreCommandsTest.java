@@ -194,6 +194,7 @@ class CentreCommandsTest {
         assertEquals(Exit.REFUSED, shell.run("centre", "alarm", "nara", "hot"));
         assertTrue(shell.err().contains("There is no centre nara; there are osaka, tokyo"));
         assertEquals(Exit.REFUSED, shell.run("centre", "alarm", "tokyo", "x".repeat(201)));
+        assertEquals(Exit.REFUSED, shell.run("centre", "alarm", "tokyo", "two\nlines"));
         assertEquals(Exit.USAGE, shell.run("centre", "alarm", "tokyo"));
         assertEquals(Exit.USAGE, shell.run("centre", "all-clear", "tokyo", "cool"));
         assertEquals(Exit.TRY_AGAIN, shell.run("centre", "alarm", "tokyo", "nobody hears"));

@@ -43,9 +43,11 @@ final class CentreOperations {
         String name = arguments.text("centre");
         String reason = arguments.text("reason");
         arguments.end();
-        if (reason.isBlank() || reason.length() > REASON_LIMIT) {
+        if (reason.isBlank()
+                || reason.length() > REASON_LIMIT
+                || reason.chars().anyMatch(Character::isISOControl)) {
             throw new BadArgument(
-                    "argument reason must be 1 to " + REASON_LIMIT + " characters long");
+                    "argument reason must be one line of 1 to " + REASON_LIMIT + " characters");
         }
         return alarm(name, reason);
     }
