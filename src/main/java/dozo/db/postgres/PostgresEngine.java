@@ -215,11 +215,16 @@ public final class PostgresEngine implements Engine {
         if (!(failure instanceof SQLException sql) || sql.getSQLState() == null) {
             return Kind.BUG;
         }
-        String state = sql.getSQLState();
+        return ofState(sql.getSQLState());
+    }
+
+    static Kind ofState(String state) {
         return switch (state) {
             case "53100" -> Kind.FULL; // disk_full
             case "55P03", "40001", "40P01" -> Kind.BUSY; // a lock, a serialization, a deadlock
             case "25006" -> Kind.LOST; // read only: it does not lead any more
+            case "55000" -> Kind.LOST; // no flush position: neither does one that recovers
+            case "25P03" -> Kind.LOST; // this process stood still, and its connection was ended
             case "XX001", "XX002" -> Kind.CORRUPT; // data_corrupted, index_corrupted
             default -> ofClass(state.substring(0, 2));
         };
