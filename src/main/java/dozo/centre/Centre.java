@@ -136,17 +136,13 @@ public final class Centre implements Steering, AutoCloseable {
     @Override
     public void alarm(String centre, @Nullable String reason)
             throws IOException, InterruptedException {
-        IOException last = null;
-        for (String voter : settings.voters()) {
-            try {
-                etcd.alarm(voter, centre, reason);
-                LOG.warn("alarm of {}: {}", centre, reason == null ? "over" : reason);
-                return;
-            } catch (IOException e) {
-                last = e;
-            }
-        }
-        throw new IOException("no majority of etcd answers", last);
+        Etcd.ofAny(
+                settings.voters(),
+                voter -> {
+                    etcd.alarm(voter, centre, reason);
+                    return true;
+                });
+        LOG.warn("alarm of {}: {}", centre, reason == null ? "over" : reason);
     }
 
     @Override

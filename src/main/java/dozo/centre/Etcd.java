@@ -8,6 +8,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -43,6 +44,29 @@ final class Etcd implements AutoCloseable {
                         .version(HttpClient.Version.HTTP_1_1)
                         .connectTimeout(patience)
                         .build();
+    }
+
+    /** What is asked of a voter. */
+    @FunctionalInterface
+    interface Question<T> {
+        T ask(String voter) throws IOException, InterruptedException;
+    }
+
+    /**
+     * Asks one voter after the other, until one of them answers for a majority. One that did not
+     * answer may have done what it was asked all the same.
+     */
+    static <T> T ofAny(List<String> voters, Question<T> question)
+            throws IOException, InterruptedException {
+        IOException last = null;
+        for (String voter : voters) {
+            try {
+                return question.ask(voter);
+            } catch (IOException e) {
+                last = e;
+            }
+        }
+        throw new IOException("no majority of etcd answers", last);
     }
 
     /**

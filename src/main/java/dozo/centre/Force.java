@@ -162,15 +162,7 @@ public final class Force implements Forcing {
     private record Word(String voter, Heard heard) {}
 
     private Word word() throws IOException, InterruptedException {
-        IOException last = null;
-        for (String voter : settings.voters()) {
-            try {
-                return new Word(voter, etcd.patroni(voter));
-            } catch (IOException e) {
-                last = e;
-            }
-        }
-        throw new IOException("no majority of etcd answers", last);
+        return Etcd.ofAny(settings.voters(), voter -> new Word(voter, etcd.patroni(voter)));
     }
 
     private List<String> answering() throws InterruptedException {

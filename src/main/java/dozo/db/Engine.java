@@ -54,7 +54,7 @@ public interface Engine extends AutoCloseable {
     /** After a commit; what fails here must not touch it. */
     void committed(Session writer);
 
-    /** Makes room on a full disk for one more attempt; false if there is nothing to give up. */
+    /** Makes room on a full disk; true if one more attempt is worth it, whoever made the room. */
     boolean makeRoom();
 
     /** False while the disk is low. */

@@ -49,12 +49,15 @@ final class Receipts {
                     "SELECT key, mail, at, was_read FROM receipt WHERE key = ?",
                     "SELECT key, mail, at, was_read FROM receipt WHERE key = ANY(?::text[])");
     private static final BulkSql INSERT = BulkSql.insert("receipt", "key text", "mail", "at");
+
+    /** On one machine no attempt hangs while a later one is read: there the row goes at once. */
     private static final BulkSql MARK =
             BulkSql.of(
                     "DELETE FROM receipt WHERE key = ? AND mail = ?",
                     "UPDATE receipt r SET was_read = 1"
                             + " FROM unnest(?::text[], ?::bigint[]) AS k(key, mail)"
                             + " WHERE r.key = k.key AND r.mail = k.mail");
+
     private static final String DELETE_OLD =
             "DELETE FROM receipt WHERE (key, mail) IN"
                     + " (SELECT key, mail FROM receipt WHERE at < ? ORDER BY at LIMIT ?)";

@@ -105,7 +105,6 @@ def mend_slots():
         self._query("SELECT pg_catalog.pg_create_physical_replication_slot(name)"
                     " FROM pg_catalog.unnest(%s) AS name WHERE NOT EXISTS (SELECT 1"
                     " FROM pg_catalog.pg_replication_slots WHERE slot_name = name)", names)
-        self._schedule_load_slots = True
 
     Cluster.get_replication_slots = get_replication_slots
     SlotsHandler._ensure_physical_slots = ensure_physical_slots

@@ -90,7 +90,10 @@ final class CentreOperations {
     private static Answer unavailable(Exception why) {
         String message = String.valueOf(why.getMessage());
         return new Answer.Refused(
-                "etcd-away", "Not known whether it was written: " + message, List.of(message));
+                "etcd-away",
+                "Not known whether it was written: %s. Say it again when two of the three etcd answer"
+                        .formatted(message),
+                List.of(message));
     }
 
     private static JsonNode shape(Status status) {
